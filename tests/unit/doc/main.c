@@ -1,0 +1,6 @@
+#include "tests.h"
+
+int main(void)
+{
+    return run_table_tests() + run_tree_tests() + run_store_tests();
+}
