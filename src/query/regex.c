@@ -1,0 +1,175 @@
+#include "query/regex.h"
+
+#include <stdarg.h>
+
+#include <pcre2.h>
+
+#include <arazzo/limits.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "query/regex_translate.h"
+
+struct arz_regex {
+    pcre2_code *code;
+    pcre2_match_context *limits; /* never changed once made, so shared by all matches */
+};
+
+char arz_regex_peek(const arz_regex_text *text, size_t ahead)
+{
+    size_t at = text->at + ahead;
+    return at < text->pattern.size ? text->pattern.data[at] : '\0';
+}
+
+void arz_regex_copy(arz_regex_text *text)
+{
+    size_t start = text->at;
+    uint32_t code_point;
+    if (arz_utf8_next(text->pattern, &text->at, &code_point))
+        arz_buf_str(text->out, arz_str_slice(text->pattern, start, text->at));
+}
+
+size_t arz_regex_repeat(const arz_regex_text *text)
+{
+    size_t ahead = 1;
+    while (arz_is_digit(arz_regex_peek(text, ahead)))
+        ahead++;
+    if (ahead == 1 || arz_regex_peek(text, 0) != '{')
+        return 0;
+    if (arz_regex_peek(text, ahead) == ',') {
+        ahead++;
+        while (arz_is_digit(arz_regex_peek(text, ahead)))
+            ahead++;
+    }
+    return arz_regex_peek(text, ahead) == '}' ? ahead + 1 : 0;
+}
+
+bool arz_regex_fail(arz_regex_text *text, size_t at, const char *format, ...)
+{
+    if (!text->error || text->error->kind != ARZ_OK)
+        return false;
+    arz_buf message = ARZ_BUF_INIT(0);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)arz_buf_vprintf(&message, format, arguments);
+    va_end(arguments);
+    (void)arz_fail(text->error, ARZ_ERROR_SYNTAX, "regex", "%s", arz_buf_cstr(&message));
+    arz_buf_clear(&message);
+    size_t before = arz_utf8_length(arz_str_slice(text->pattern, 0, at));
+    return arz_fail_at(text->error, NULL, 0, (unsigned)before + 1, NULL);
+}
+
+/* A flavour: how it becomes PCRE2's, and which options give it its meaning. */
+static const struct flavour {
+    bool (*translate)(arz_regex_text *text); /* NULL: as it is */
+    uint32_t options;
+} flavours[] = {
+    [ARZ_REGEX_PCRE] = { NULL, 0 },
+    [ARZ_REGEX_IREGEXP] = { arz_regex_translate_iregexp, PCRE2_DOLLAR_ENDONLY },
+    [ARZ_REGEX_ECMA] = { arz_regex_translate_ecma, PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS |
+                                                       PCRE2_MATCH_UNSET_BACKREF },
+};
+
+static bool check_pattern(arz_regex_text *text)
+{
+    if (text->pattern.size > ARZ_MAX_EXPR_BYTES)
+        return arz_fail(text->error, ARZ_ERROR_LIMIT, "regex",
+                        "the regular expression is longer than %zu bytes", ARZ_MAX_EXPR_BYTES);
+    size_t bad = arz_utf8_check(text->pattern);
+    if (bad != SIZE_MAX) {
+        text->pattern.size = bad; /* so that the column can be counted */
+        return arz_regex_fail(text, bad, "the regular expression is not UTF-8");
+    }
+    return true;
+}
+
+/* Where in the pattern that was given PCRE2's offset in its translation comes from. */
+static size_t offset_in_source(const arz_regex_text *text, const struct flavour *flavour,
+                               size_t offset)
+{
+    if (!flavour->translate)
+        return offset;
+    arz_buf again = ARZ_BUF_INIT(0);
+    arz_regex_text prefix = { .pattern = text->pattern, .out = &again, .stop = offset };
+    (void)flavour->translate(&prefix);
+    arz_buf_clear(&again);
+    return prefix.at;
+}
+
+static pcre2_code *compile(arz_regex_text *text, const struct flavour *flavour)
+{
+    int reason = 0;
+    PCRE2_SIZE offset = 0;
+    arz_str pattern = flavour->translate ? arz_buf_view(text->out) : text->pattern;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.size ? pattern.data : ""), pattern.size,
+                                     PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_INVALID_UTF |
+                                         flavour->options,
+                                     &reason, &offset, NULL);
+    if (code)
+        return code;
+    char why[200] = "";
+    (void)pcre2_get_error_message(reason, (PCRE2_UCHAR *)why, sizeof why);
+    (void)arz_regex_fail(text, offset_in_source(text, flavour, offset), "%s", why);
+    return NULL;
+}
+
+static void release(void *object)
+{
+    arz_regex *regex = object;
+    pcre2_code_free(regex->code);
+    pcre2_match_context_free(regex->limits);
+}
+
+static const arz_regex *create(arz_arena *arena, pcre2_code *code)
+{
+    arz_regex *regex = arz_arena_alloc(arena, 1, sizeof *regex);
+    regex->code = code;
+    regex->limits = pcre2_match_context_create(NULL);
+    if (!regex->limits)
+        arz_out_of_memory();
+    arz_arena_defer(arena, release, regex);
+    (void)pcre2_set_match_limit(regex->limits, ARZ_MAX_REGEX_STEPS);
+    (void)pcre2_set_depth_limit(regex->limits, ARZ_MAX_REGEX_DEPTH);
+    (void)pcre2_set_heap_limit(regex->limits, ARZ_MAX_REGEX_HEAP_KIB);
+    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where there is none: interpreted */
+    return regex;
+}
+
+const arz_regex *arz_regex_compile(arz_arena *arena, arz_str pattern, arz_regex_flavour flavour,
+                                   arz_error *error)
+{
+    const struct flavour *way = &flavours[flavour];
+    arz_buf out = ARZ_BUF_INIT(0);
+    arz_regex_text text = { .pattern = pattern, .out = &out, .stop = SIZE_MAX, .error = error };
+    pcre2_code *code = NULL;
+    if (check_pattern(&text) && (!way->translate || way->translate(&text)))
+        code = compile(&text, way);
+    arz_buf_clear(&out);
+    return code ? create(arena, code) : NULL;
+}
+
+static bool fail_match(int reason, arz_error *error)
+{
+    char why[200] = "";
+    (void)pcre2_get_error_message(reason, (PCRE2_UCHAR *)why, sizeof why);
+    return arz_fail(error, ARZ_ERROR_LIMIT, "regex",
+                    "the regular expression takes too much time or memory on this text (%s)", why);
+}
+
+bool arz_regex_match(const arz_regex *regex, arz_str subject, bool whole, bool *matches,
+                     arz_error *error)
+{
+    uint32_t options = whole ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0;
+    PCRE2_SPTR text = (PCRE2_SPTR)(subject.size ? subject.data : "");
+    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    if (!data)
+        arz_out_of_memory();
+    int result = pcre2_match(regex->code, text, subject.size, 0, options, data, regex->limits);
+    /* The just-in-time compiled code has a small stack; the interpreter uses the heap. */
+    if (result == PCRE2_ERROR_JIT_STACKLIMIT)
+        result = pcre2_match(regex->code, text, subject.size, 0, options | PCRE2_NO_JIT, data,
+                             regex->limits);
+    pcre2_match_data_free(data);
+    *matches = result >= 0;
+    return result >= PCRE2_ERROR_NOMATCH || fail_match(result, error);
+}
