@@ -1,0 +1,166 @@
+#include "expr/dialect.h"
+
+#include <stdarg.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+
+static const arz_dialect_row rows[ARZ_DIALECT_COUNT] = {
+    [ARZ_DIALECT_BRACED_EXPRESSION] = { "braced-expression", "{$statusCode} == 200",
+                                        "has braces, which belong around expressions in text", NULL,
+                                        false },
+    [ARZ_DIALECT_DOUBLE_QUOTES] = { "double-quotes", "$response.body#/state == \"ready\"",
+                                    "is a string in double quotes", NULL, false },
+    [ARZ_DIALECT_HEADER_POINTER] = { "header-pointer", "$message.header#/correlationId",
+                                     "names a header with a JSON Pointer", NULL, false },
+    [ARZ_DIALECT_JSONPATH_LOGICAL] = { "jsonpath-logical", "$.state == \"started\"",
+                                       "is a logical expression, where a JSONPath query belongs",
+                                       "is true or false of the context", false },
+    [ARZ_DIALECT_JSONPATH_TARGET] = { "jsonpath-target", "$.items[0].quantity",
+                                      "is a JSONPath query without a targetSelectorType",
+                                      "is read as 'targetSelectorType: jsonpath' says", false },
+    [ARZ_DIALECT_LENGTH] = { "length", "$response.body.items.length > 0",
+                             "asks for a length, which is no part of the language",
+                             "is the number of elements or characters where there is no such "
+                             "member",
+                             true },
+    [ARZ_DIALECT_NAME_CHARACTERS] = { "name-characters", "$inputs.$orderby",
+                                      "has characters in its name other than letters, digits, '.', "
+                                      "'-' and '_'",
+                                      "is looked up as it is written", false },
+    [ARZ_DIALECT_NOT_AN_EXPRESSION] = { "not-an-expression", "$inputz.token",
+                                        "is text, not an expression", "stays text", true },
+    [ARZ_DIALECT_PATH_TAIL] = { "path-tail", "$steps.list.outputs.items[0].id",
+                                "ends in a path, where a JSON Pointer belongs",
+                                "is read as JSONPath from there", false },
+    [ARZ_DIALECT_PLURAL_HEADER] = { "plural-header", "$response.headers.ETag",
+                                    "says 'headers' for 'header'", NULL, false },
+    [ARZ_DIALECT_STRICT_EQUALITY] = { "strict-equality", "$statusCode === 200",
+                                      "is an operator of another language", NULL, false },
+    [ARZ_DIALECT_UNBRACED_EXPRESSION] = { "unbraced-expression", "Bearer $inputs.token",
+                                          "is an expression in text without braces", NULL, false },
+    [ARZ_DIALECT_UNBRACED_LITERAL] = { "unbraced-literal", "$.id == $inputs.id",
+                                       "is a runtime expression without braces",
+                                       "is its value as a literal", false },
+    [ARZ_DIALECT_WORD_LOGIC] = { "word-logic", "$statusCode == 200 and $response.body#/ready",
+                                 "is an operator of another language", NULL, false },
+    [ARZ_DIALECT_WORD_OPERATOR] = { "word-operator", "$response.body#/name contains 'test'",
+                                    "is an operator of another language", "is read as it is there",
+                                    false },
+    [ARZ_DIALECT_XPATH_VERSION] = { "xpath-version", "xpath-31", "is a later version",
+                                    "is read as XPath 1.0, which the expression is too", true },
+};
+
+const arz_dialect_row *arz_dialect_get(arz_dialect dialect)
+{
+    return &rows[dialect];
+}
+
+unsigned arz_text_column(arz_str text, size_t at)
+{
+    unsigned column = 1;
+    for (size_t i = 0; i < at && i < text.size; i++)
+        column += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return column;
+}
+
+bool arz_fail_text(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
+                   ...)
+{
+    if (!error || error->kind != ARZ_OK)
+        return false;
+    arz_buf message = ARZ_BUF_INIT(0);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)arz_buf_vprintf(&message, format, arguments);
+    va_end(arguments);
+    (void)arz_fail(error, ARZ_ERROR_SYNTAX, rule, "%s", arz_buf_cstr(&message));
+    arz_buf_clear(&message);
+    error->column = arz_text_column(text, at);
+    return false;
+}
+
+void arz_dialect_warn(arz_dialect dialect, unsigned column, const char *message,
+                      const arz_expr_options *options)
+{
+    if (!options->sink)
+        return;
+    arz_dialect_use use = {
+        .rule = rows[dialect].rule, .message = message, .column = column, .node = options->node
+    };
+    options->sink->use(options->sink->data, &use);
+}
+
+bool arz_dialect_tell(arz_dialect dialect, arz_str text, size_t at, arz_str found,
+                      const char *standard, const arz_expr_options *options, arz_error *error)
+{
+    const arz_dialect_row *row = &rows[dialect];
+    if (options->strict && !row->harmless) {
+        if (standard) {
+            return arz_fail_text(error, "dialect", text, at, "'%s' %s; write '%s'",
+                                 ARZ_QUOTE(found), row->what, ARZ_QUOTE(arz_str_of(standard)));
+        }
+        return arz_fail_text(error, "dialect", text, at, "'%s' %s", ARZ_QUOTE(found), row->what);
+    }
+    if (!options->sink)
+        return true;
+    const char *message =
+        standard ? arz_arena_printf(options->arena, "'%s' %s; it is read as '%s'", ARZ_QUOTE(found),
+                                    row->what, ARZ_QUOTE(arz_str_of(standard)))
+                 : arz_arena_printf(options->arena, "'%s' %s; it %s", ARZ_QUOTE(found), row->what,
+                                    row->reading);
+    arz_dialect_use use = { .rule = row->rule,
+                            .message = message,
+                            .standard = standard,
+                            .column = arz_text_column(text, at),
+                            .node = options->node };
+    options->sink->use(options->sink->data, &use);
+    return true;
+}
+
+/* Behind this column of a line, which is then a program's, places are the nodes' own: counting up
+ * to each message would read the line again and again. */
+#define MAX_LINE_COLUMN 10000
+
+/* Where `text` stands in its node's line, by the line's bytes; SIZE_MAX where it does not. */
+static size_t offset_in_line(arz_str line, size_t start, arz_str text)
+{
+    if (start < line.size && (line.data[start] == '"' || line.data[start] == '\''))
+        start++;
+    return arz_str_starts(arz_str_from(line, start), text) ? start : SIZE_MAX;
+}
+
+/* The offset of the character `column` in the line; its size where there is none. */
+static size_t offset_of_column(arz_str line, unsigned column)
+{
+    size_t at = 0;
+    uint32_t code_point;
+    for (unsigned i = 1; i < column; i++) {
+        if (!arz_utf8_next(line, &at, &code_point))
+            return line.size;
+    }
+    return at;
+}
+
+void arz_text_position(arz_place at, unsigned column, unsigned *line, unsigned *line_column)
+{
+    *line = at.node->line;
+    *line_column = at.node->column;
+    if (column == 0 || at.node->column > MAX_LINE_COLUMN)
+        return;
+    arz_str text = arz_doc_line(at.doc, at.node->line);
+    size_t start =
+        offset_in_line(text, offset_of_column(text, at.node->column), arz_node_text(at.node));
+    if (start != SIZE_MAX)
+        *line_column = arz_text_column(text, start) + column - 1;
+}
+
+bool arz_fail_in_node(arz_error *error, arz_place at)
+{
+    if (!error || error->kind == ARZ_OK || error->uri || error->line || !at.doc || !at.node)
+        return arz_fail_place(error, at);
+    unsigned column = error->column;
+    (void)arz_fail_place(error, at);
+    arz_text_position(at, column, &error->line, &error->column);
+    return false;
+}
