@@ -1,0 +1,106 @@
+/* The responses of an operation, and which of them a status means. (OpenAPI 3.1.1, "Responses
+ * Object", "Response Object") */
+#include "openapi/reader.h"
+
+/* How closely the status as documented means the number: 3 it is it, 2 its range, 1 "default". */
+static int covers(arz_str documented, int status)
+{
+    char digits[3] = { (char)('0' + status / 100 % 10), (char)('0' + status / 10 % 10),
+                       (char)('0' + status % 10) };
+    if (arz_str_equal(documented, (arz_str){ digits, sizeof digits }))
+        return 3;
+    if (documented.size == 3 && documented.data[0] == digits[0] &&
+        arz_str_equal_nocase(arz_str_from(documented, 1), ARZ_STR("XX")))
+        return 2;
+    return arz_str_is(documented, "default") ? 1 : 0;
+}
+
+const arz_api_response *arz_operation_response(const arz_operation *operation, int status)
+{
+    const arz_api_response *best = NULL;
+    int best_match = 0;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        int match = covers(operation->responses[i].status, status);
+        if (match > best_match) {
+            best = &operation->responses[i];
+            best_match = match;
+        }
+    }
+    return best;
+}
+
+bool arz_read_response_list(arz_api *api, arz_operation *operation, arz_read_response_fn read,
+                            arz_error *error)
+{
+    arz_place map = arz_place_get(operation->place, ARZ_STR("responses"));
+    if (!arz_expect(map, ARZ_KIND_OBJECT, "openapi-response", "'responses'", error))
+        return false;
+    size_t size = arz_node_member_count(map.node);
+    arz_api_response *responses = arz_arena_alloc(api->arena, size, sizeof *responses);
+    operation->responses = responses;
+    for (size_t i = 0; i < size; i++) {
+        const arz_member *member = &map.node->as.members[i];
+        arz_api_response *response = &responses[operation->response_count];
+        response->status = arz_node_text(&member->key);
+        response->place = (arz_place){ map.doc, &member->value };
+        if (arz_str_starts(response->status, ARZ_STR("x-")))
+            continue;
+        if (!arz_store_deref(api->store, response->place, &response->place, error) ||
+            !arz_expect(response->place, ARZ_KIND_OBJECT, "openapi-response", "a response", error))
+            return false;
+        response->description = arz_place_text(response->place, ARZ_STR("description"));
+        if (!read(api, operation, response, error) || !arz_api_fits(api, response->place, error))
+            return false;
+        operation->response_count++;
+    }
+    return true;
+}
+
+/* The schema of a header, or of the first media type of its `content`. */
+static arz_place header_schema(arz_place header)
+{
+    arz_place schema = arz_place_get(header, ARZ_STR("schema"));
+    arz_place content = arz_place_get(header, ARZ_STR("content"));
+    if (!schema.node && arz_node_member_count(content.node) > 0)
+        schema.node = arz_node_get(&content.node->as.members[0].value, ARZ_STR("schema"));
+    return schema;
+}
+
+static bool read_headers(arz_api *api, arz_api_response *response, arz_error *error)
+{
+    arz_place map = arz_place_get(response->place, ARZ_STR("headers"));
+    if (!arz_expect(map, ARZ_KIND_OBJECT, "openapi-response", "'headers'", error))
+        return false;
+    size_t size = arz_node_member_count(map.node);
+    arz_response_header *headers = arz_arena_alloc(api->arena, size, sizeof *headers);
+    response->headers = headers;
+    for (size_t i = 0; i < size; i++) {
+        const arz_member *member = &map.node->as.members[i];
+        arz_response_header *header = &headers[response->header_count];
+        header->name = arz_node_text(&member->key);
+        header->place = (arz_place){ map.doc, &member->value };
+        if (arz_str_equal_nocase(header->name, ARZ_STR("Content-Type")))
+            continue; /* `content` says it */
+        if (!arz_store_deref(api->store, header->place, &header->place, error) ||
+            !arz_expect(header->place, ARZ_KIND_OBJECT, "openapi-response", "a header", error))
+            return false;
+        header->required = arz_place_flag(header->place, ARZ_STR("required"), false);
+        header->schema = header_schema(header->place);
+        response->header_count++;
+    }
+    return true;
+}
+
+static bool read_response(arz_api *api, const arz_operation *operation, arz_api_response *response,
+                          arz_error *error)
+{
+    (void)operation; /* 2.0 alone looks at it */
+    return arz_read_content(api, arz_place_get(response->place, ARZ_STR("content")),
+                            &response->types, &response->type_count, error) &&
+           read_headers(api, response, error);
+}
+
+bool arz_read_responses(arz_api *api, arz_operation *operation, arz_error *error)
+{
+    return arz_read_response_list(api, operation, read_response, error);
+}
