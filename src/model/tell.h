@@ -1,0 +1,50 @@
+/* Diagnostics of a document, while it is linked and checked: errors make it incomplete, warnings
+ * are told once. */
+#ifndef ARZ_MODEL_TELL_H
+#define ARZ_MODEL_TELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <arazzo/diagnostic.h>
+#include <arazzo/error.h>
+#include <arazzo/export.h>
+
+#include "base/suggest.h"
+#include "model/graph.h"
+
+/* Held by the caller, for arz_teller_clear(). */
+typedef struct arz_teller {
+    arz_document *document;
+    arz_diagnostics *diagnostics; /* or NULL */
+    arz_map told;                 /* the warnings so far, by rule and place: each is told once */
+    size_t names_left;            /* that may still be compared for "did you mean" */
+    size_t errors;                /* told so far */
+} arz_teller;
+
+void arz_teller_init(arz_teller *teller, arz_document *document, arz_diagnostics *diagnostics);
+void arz_teller_clear(arz_teller *teller);
+
+/* Adds the error, which gets the place if it has none, and clears it. The document is not
+ * complete then. */
+void arz_tell(arz_teller *teller, arz_place at, arz_error *error);
+/* An error at the place. */
+void arz_tell_error(arz_teller *teller, const char *rule, arz_place at, const char *format, ...)
+    ARZ_PRINTF(4, 5);
+/* The same with "; did you mean ..." behind it. */
+void arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
+                      const arz_suggest *suggest, const char *format, ...) ARZ_PRINTF(5, 6);
+/* A warning that makes the document incomplete all the same: it is right, but cannot be run. */
+void arz_tell_absent(arz_teller *teller, const char *rule, arz_place at, arz_error *error);
+void arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
+                      const char *format, ...) ARZ_PRINTF(5, 6);
+/* A form that is not the specification's: a warning, or in strict an error. `standard` says what
+ * to write; or NULL. */
+void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
+                      const char *format, ...) ARZ_PRINTF(5, 6);
+/* The same of what the expr room found in a document. */
+void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use *use);
+/* True where `count` more names may be compared. */
+bool arz_may_suggest(arz_teller *teller, size_t count);
+
+#endif
