@@ -1,0 +1,111 @@
+/* Workflows and steps that wait for one another. (Arazzo 1.1.0, "dependsOn") */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "check/checker.h"
+
+/* What a walk over things that depend on one another needs; the things are numbered from 0. */
+typedef struct graph {
+    size_t (*count)(const void *data, size_t of);
+    size_t (*at)(const void *data, size_t of, size_t index); /* SIZE_MAX: not of these */
+    const void *data;
+} graph;
+
+typedef enum mark {
+    UNSEEN,
+    OPEN, /* on the way from the start */
+    DONE
+} mark;
+
+typedef struct cursor {
+    size_t thing, next;
+} cursor;
+
+/* The first thing found to depend on itself; SIZE_MAX for none. Depth first, without recursion:
+ * a chain may be as long as the document. */
+static size_t find_cycle(const graph *g, size_t total)
+{
+    mark *marks = arz_alloc(total, sizeof *marks);
+    cursor *stack = arz_alloc(total, sizeof *stack);
+    size_t found = SIZE_MAX, depth = 0;
+    for (size_t start = 0; start < total && found == SIZE_MAX; start++) {
+        if (marks[start] != UNSEEN)
+            continue;
+        marks[start] = OPEN;
+        stack[depth++] = (cursor){ start, 0 };
+        while (depth && found == SIZE_MAX) {
+            cursor *top = &stack[depth - 1];
+            if (top->next == g->count(g->data, top->thing)) {
+                marks[top->thing] = DONE;
+                depth--;
+                continue;
+            }
+            size_t other = g->at(g->data, top->thing, top->next++);
+            if (other == SIZE_MAX || marks[other] == DONE)
+                continue;
+            if (marks[other] == OPEN) {
+                found = top->thing;
+                continue;
+            }
+            marks[other] = OPEN;
+            stack[depth++] = (cursor){ other, 0 };
+        }
+    }
+    free(marks);
+    free(stack);
+    return found;
+}
+
+static size_t step_count(const void *data, size_t of)
+{
+    const arz_workflow *workflow = data;
+    return workflow->steps[of].depends_on_count;
+}
+
+static size_t step_at(const void *data, size_t of, size_t index)
+{
+    const arz_workflow *workflow = data;
+    return workflow->steps[of].depends_on[index]->index;
+}
+
+static void check_steps(arz_checker *checker, const arz_workflow *workflow)
+{
+    const graph g = { step_count, step_at, workflow };
+    size_t found = find_cycle(&g, workflow->step_count);
+    if (found == SIZE_MAX)
+        return;
+    const arz_step *step = &workflow->steps[found];
+    arz_tell_error(&checker->tell, "depends-cycle", arz_field(step->place, "dependsOn"),
+                   "step '%s' waits for itself, by way of the steps that it depends on",
+                   ARZ_QUOTE(step->id));
+}
+
+static size_t workflow_count(const void *data, size_t of)
+{
+    const arz_description *description = data;
+    return description->workflows[of].depends_on_count;
+}
+
+/* Those of other documents are not followed: each document is checked by itself. */
+static size_t workflow_at(const void *data, size_t of, size_t index)
+{
+    const arz_description *description = data;
+    const arz_workflow *other = description->workflows[of].depends_on[index];
+    return other->owner == description ? (size_t)(other - description->workflows) : SIZE_MAX;
+}
+
+void arz_check_cycles(arz_checker *checker)
+{
+    const arz_description *description = checker->description;
+    const graph g = { workflow_count, workflow_at, description };
+    size_t found = find_cycle(&g, description->workflow_count);
+    if (found != SIZE_MAX) {
+        const arz_workflow *workflow = &description->workflows[found];
+        arz_tell_error(&checker->tell, "depends-cycle", arz_field(workflow->place, "dependsOn"),
+                       "workflow '%s' waits for itself, by way of the workflows that it depends on",
+                       ARZ_QUOTE(workflow->id));
+    }
+    for (size_t i = 0; i < description->workflow_count; i++)
+        check_steps(checker, &description->workflows[i]);
+}

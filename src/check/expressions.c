@@ -1,0 +1,358 @@
+/* The names in runtime expressions: whether what they name is there, and there in time. (Arazzo
+ * 1.1.0, "Runtime Expressions", "Step Dependencies and Execution Order") */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "check/checker.h"
+
+/* When an expression is evaluated. */
+typedef enum moment {
+    BEFORE, /* the step's request: its values are not there yet */
+    AFTER,  /* its response */
+    AT_END  /* of the workflow */
+} moment;
+
+/* Where the expressions stand that are being visited. */
+typedef struct walk {
+    arz_checker *checker;
+    const arz_workflow *workflow;
+    const arz_step *step; /* NULL: in the workflow's outputs */
+    moment moment;
+    arz_place place; /* of what they stand in, for those without a node */
+} walk;
+
+/* One set of names, and what to say where a name is not among them. */
+typedef struct name_set {
+    bool (*has)(const void *owner, arz_str name);
+    void (*suggest)(const void *owner, arz_suggest *suggest);
+    size_t count;
+    const void *owner;
+    const char *rule;
+    const char *kind; /* whose names they are: "step" */
+    arz_str id;
+    const char *lack; /* "has no output" */
+} name_set;
+
+static arz_place place_of(const walk *w, const arz_expression *expression)
+{
+    if (expression->node)
+        return (arz_place){ w->place.doc, expression->node };
+    return w->place;
+}
+
+/* The name as a whole, else the longest front of it that is known; the rest is a path then. */
+static bool is_known(const walk *w, const name_set *names, const arz_expression *expression)
+{
+    if (!expression->only_tails && names->has(names->owner, expression->reference.name))
+        return true;
+    for (size_t i = 0; i < expression->tail_count; i++) {
+        if (!names->has(names->owner, expression->tails[i].name))
+            continue;
+        arz_error error = ARZ_ERROR_INIT;
+        arz_expr_options options = w->checker->expr;
+        options.node = expression->node;
+        if (!arz_expression_tell_tail(expression, i, &options, &error))
+            arz_tell(&w->checker->tell, place_of(w, expression), &error);
+        return true;
+    }
+    return false;
+}
+
+/* The name that was most likely meant: what stands before a path. */
+static arz_str wanted_name(const arz_expression *expression)
+{
+    if (expression->tail_count)
+        return expression->tails[expression->tail_count - 1].name;
+    return expression->reference.name;
+}
+
+/* False where there is no such name, which is told. */
+static bool check_name(const walk *w, const name_set *names, const arz_expression *expression)
+{
+    if (is_known(w, names, expression))
+        return true;
+    arz_str wanted = wanted_name(expression);
+    arz_suggest suggest = arz_suggest_for(wanted);
+    if (arz_may_suggest(&w->checker->tell, names->count))
+        names->suggest(names->owner, &suggest);
+    arz_tell_unknown(&w->checker->tell, names->rule, place_of(w, expression), &suggest,
+                     "%s '%s' %s '%s'", names->kind, ARZ_QUOTE(names->id), names->lack,
+                     ARZ_QUOTE(wanted));
+    return false;
+}
+
+static bool has_input(const void *owner, arz_str name)
+{
+    const arz_workflow *workflow = owner;
+    return arz_workflow_takes_input(workflow, name);
+}
+
+static void suggest_inputs(const void *owner, arz_suggest *suggest)
+{
+    const arz_workflow *workflow = owner;
+    for (size_t i = 0; i < workflow->input_count; i++)
+        arz_suggest_add(suggest, arz_str_of(workflow->input_infos[i].name));
+}
+
+/* Rule input-exists. */
+static void check_input(const walk *w, const arz_workflow *workflow,
+                        const arz_expression *expression)
+{
+    const name_set inputs = {
+        has_input,      suggest_inputs, workflow->input_count, workflow,
+        "input-exists", "workflow",     workflow->id,          "declares no input",
+    };
+    (void)check_name(w, &inputs, expression);
+}
+
+/* The outputs of a step or workflow. */
+static bool has_output(const void *owner, arz_str name)
+{
+    const arz_place *outputs = owner;
+    return arz_node_get(outputs->node, name) != NULL;
+}
+
+static void suggest_outputs(const void *owner, arz_suggest *suggest)
+{
+    const arz_node *outputs = ((const arz_place *)owner)->node;
+    for (size_t i = 0; outputs && i < arz_node_member_count(outputs); i++)
+        arz_suggest_add(suggest, arz_node_text(&outputs->as.members[i].key));
+}
+
+/* Rule output-exists. `kind` is "step" or "workflow". */
+static bool check_output(const walk *w, arz_place owner, const char *kind, arz_str id,
+                         const arz_expression *expression)
+{
+    arz_place outputs = arz_field(owner, "outputs");
+    const name_set set = {
+        has_output, suggest_outputs, arz_node_member_count(outputs.node),
+        &outputs,   "output-exists", kind,
+        id,         "has no output",
+    };
+    if (outputs.node && outputs.node->kind != ARZ_KIND_OBJECT)
+        return true;
+    return check_name(w, &set, expression);
+}
+
+static bool depends_on(const arz_step *step, const arz_step *other)
+{
+    for (size_t i = 0; i < step->depends_on_count; i++) {
+        if (step->depends_on[i] == other)
+            return true;
+    }
+    return false;
+}
+
+/* Rule step-order: a step that stands behind has not run, unless a goto led back. */
+static void check_order(const walk *w, const arz_step *other, const arz_expression *expression)
+{
+    if (!w->step || depends_on(w->step, other))
+        return;
+    bool late =
+        w->moment == BEFORE ? other->index >= w->step->index : other->index > w->step->index;
+    if (late) {
+        arz_tell_warning(&w->checker->tell, "step-order", place_of(w, expression), NULL,
+                         "step '%s' uses an output of step '%s', which has not run by then",
+                         ARZ_QUOTE(w->step->id), ARZ_QUOTE(other->id));
+    }
+}
+
+/* Rule step-exists. */
+static void check_step(const walk *w, const arz_expression *expression)
+{
+    arz_str id = expression->reference.owner;
+    const arz_step *step = arz_workflow_step(w->workflow, id);
+    if (step) {
+        if (check_output(w, step->place, "step", id, expression))
+            check_order(w, step, expression);
+        return;
+    }
+    arz_suggest suggest = arz_suggest_for(id);
+    if (arz_may_suggest(&w->checker->tell, w->workflow->step_count)) {
+        for (size_t i = 0; i < w->workflow->step_count; i++)
+            arz_suggest_add(&suggest, w->workflow->steps[i].id);
+    }
+    arz_tell_unknown(&w->checker->tell, "step-exists", place_of(w, expression), &suggest,
+                     "workflow '%s' has no step '%s'", ARZ_QUOTE(w->workflow->id), ARZ_QUOTE(id));
+}
+
+/* Rule workflow-exists. */
+static void check_workflow(const walk *w, const arz_expression *expression)
+{
+    const arz_description *description = w->checker->description;
+    arz_str id = expression->reference.owner;
+    const arz_workflow *workflow = arz_description_workflow(description, id);
+    if (workflow) {
+        if (expression->reference.root == ARZ_ROOT_WORKFLOW_INPUTS) {
+            check_input(w, workflow, expression);
+        } else {
+            (void)check_output(w, workflow->place, "workflow", id, expression);
+        }
+        return;
+    }
+    arz_suggest suggest = arz_suggest_for(id);
+    if (arz_may_suggest(&w->checker->tell, description->workflow_count)) {
+        for (size_t i = 0; i < description->workflow_count; i++)
+            arz_suggest_add(&suggest, description->workflows[i].id);
+    }
+    arz_tell_unknown(&w->checker->tell, "workflow-exists", place_of(w, expression), &suggest,
+                     "there is no workflow '%s'", ARZ_QUOTE(id));
+}
+
+/* Rule source-exists. */
+static void check_source(const walk *w, const arz_expression *expression)
+{
+    const arz_description *description = w->checker->description;
+    arz_str name = expression->reference.owner;
+    if (arz_description_source(description, name))
+        return;
+    arz_suggest suggest = arz_suggest_for(name);
+    if (arz_may_suggest(&w->checker->tell, description->source_count)) {
+        for (size_t i = 0; i < description->source_count; i++)
+            arz_suggest_add(&suggest, description->sources[i].name);
+    }
+    arz_tell_unknown(&w->checker->tell, "source-exists", place_of(w, expression), &suggest,
+                     "there is no source description '%s'", ARZ_QUOTE(name));
+}
+
+/* Rule component-exists. */
+static void check_component(const walk *w, const arz_expression *expression)
+{
+    arz_place components = w->checker->description->components;
+    const arz_node *map = arz_node_get(components.node, expression->reference.owner);
+    arz_place place = { components.doc, map };
+    /* The members of the map are to has_output() what outputs are. */
+    const name_set set = {
+        has_output,         suggest_outputs, arz_node_member_count(map),  &place,
+        "component-exists", "components",    expression->reference.owner, "have no",
+    };
+    if (!map || map->kind == ARZ_KIND_OBJECT)
+        (void)check_name(w, &set, expression);
+}
+
+/* `$outputs.x`: of the workflow that the step called, once it has; else of the workflow. */
+static void check_own_output(const walk *w, const arz_expression *expression)
+{
+    const arz_workflow *called = w->step && w->moment == AFTER ? w->step->workflow : NULL;
+    const arz_workflow *workflow = called ? called : w->workflow;
+    (void)check_output(w, workflow->place, "workflow", workflow->id, expression);
+}
+
+/* Rule response-early: the response before the request, or the workflow's when there were many. */
+static void check_response(const walk *w, const arz_expression *expression)
+{
+    if (w->moment == AFTER)
+        return;
+    arz_tell_warning(&w->checker->tell, "response-early", place_of(w, expression),
+                     "an output of a step keeps a value: $steps.STEP.outputs.NAME",
+                     w->moment == BEFORE ? "'%s' is used where there is no response yet"
+                                         : "'%s' is used where there is no response any more",
+                     ARZ_QUOTE(expression->text));
+}
+
+static void check_expression(void *data, const arz_expression *expression)
+{
+    const walk *w = data;
+    switch (expression->reference.root) {
+    case ARZ_ROOT_INPUTS:
+        check_input(w, w->workflow, expression);
+        break;
+    case ARZ_ROOT_OUTPUTS:
+        check_own_output(w, expression);
+        break;
+    case ARZ_ROOT_STEPS:
+        check_step(w, expression);
+        break;
+    case ARZ_ROOT_WORKFLOW_INPUTS:
+    case ARZ_ROOT_WORKFLOW_OUTPUTS:
+        check_workflow(w, expression);
+        break;
+    case ARZ_ROOT_SOURCE_DESCRIPTIONS:
+        check_source(w, expression);
+        break;
+    case ARZ_ROOT_COMPONENTS:
+        check_component(w, expression);
+        break;
+    case ARZ_ROOT_STATUS_CODE:
+    case ARZ_ROOT_RESPONSE_HEADER:
+    case ARZ_ROOT_RESPONSE_QUERY:
+    case ARZ_ROOT_RESPONSE_PATH:
+    case ARZ_ROOT_RESPONSE_BODY:
+        check_response(w, expression);
+        break;
+    case ARZ_ROOT_URL:
+    case ARZ_ROOT_METHOD:
+    case ARZ_ROOT_REQUEST_HEADER:
+    case ARZ_ROOT_REQUEST_QUERY:
+    case ARZ_ROOT_REQUEST_PATH:
+    case ARZ_ROOT_REQUEST_BODY:
+    case ARZ_ROOT_MESSAGE_HEADER:
+    case ARZ_ROOT_MESSAGE_PAYLOAD:
+    case ARZ_ROOT_SELF:
+    case ARZ_ROOT_COUNT:
+        break;
+    }
+}
+
+static void check_in_template(void *data, const arz_expression *expression, const arz_node *node)
+{
+    (void)node; /* the expression knows it */
+    check_expression(data, expression);
+}
+
+static void check_parameters(walk *w, const arz_parameter *parameters, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        w->place = parameters[i].place;
+        arz_template_visit(parameters[i].value, check_in_template, w);
+    }
+}
+
+static void check_criteria(walk *w, const arz_criterion *const *criteria, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        w->place = arz_criterion_place(criteria[i]);
+        arz_criterion_visit(criteria[i], check_expression, w);
+    }
+}
+
+static void check_outputs(walk *w, const arz_output *outputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        w->place = arz_selector_place(outputs[i].value);
+        arz_selector_visit(outputs[i].value, check_expression, w);
+    }
+}
+
+static void check_actions(walk *w, const arz_action *actions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        check_criteria(w, actions[i].criteria, actions[i].criterion_count);
+        check_parameters(w, actions[i].parameters, actions[i].parameter_count);
+    }
+}
+
+static void check_step_expressions(arz_checker *checker, const arz_workflow *workflow,
+                                   const arz_step *step)
+{
+    walk w = { checker, workflow, step, BEFORE, step->place };
+    check_parameters(&w, step->parameters, step->parameter_count);
+    w.place = step->place;
+    if (step->url)
+        arz_template_visit(step->url, check_in_template, &w);
+    if (step->payload)
+        arz_payload_visit(step->payload, check_expression, &w);
+    w.moment = AFTER;
+    check_criteria(&w, step->criteria, step->criterion_count);
+    check_actions(&w, step->on_success, step->on_success_count);
+    check_actions(&w, step->on_failure, step->on_failure_count);
+    check_outputs(&w, step->outputs, step->output_count);
+}
+
+void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < workflow->step_count; i++)
+        check_step_expressions(checker, workflow, &workflow->steps[i]);
+    walk w = { checker, workflow, NULL, AT_END, workflow->place };
+    check_outputs(&w, workflow->outputs, workflow->output_count);
+}

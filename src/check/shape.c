@@ -1,0 +1,309 @@
+/* Every object held against its shape: fields that are not known, not there or of another kind.
+ * (Arazzo 1.1.0, "Schema") */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "base/uri.h"
+#include "check/checker.h"
+#include "check/shapes.h"
+
+static bool is_id_char(char c)
+{
+    return arz_is_alnum(c) || c == '-' || c == '_';
+}
+
+/* Rule id-pattern: `[A-Za-z0-9_\-]+`, which an id should be. */
+static void check_id(arz_checker *checker, arz_place at, const char *name)
+{
+    arz_str text = arz_node_text(at.node);
+    size_t i = 0;
+    while (i < text.size && is_id_char(text.data[i]))
+        i++;
+    if (text.size == 0 || i < text.size) {
+        arz_tell_warning(&checker->tell, "id-pattern", at, NULL,
+                         "the %s '%s' should consist of letters, digits, '-' and '_'", name,
+                         ARZ_QUOTE(text));
+    }
+}
+
+/* Rule key-pattern: `^[a-zA-Z0-9\.\-_]+$`, which a key must be. */
+static void check_key(arz_checker *checker, arz_place map, const arz_member *member)
+{
+    arz_str key = arz_node_text(&member->key);
+    size_t i = 0;
+    while (i < key.size && (is_id_char(key.data[i]) || key.data[i] == '.'))
+        i++;
+    if (key.size == 0 || i < key.size) {
+        arz_tell_error(&checker->tell, "key-pattern", (arz_place){ map.doc, &member->key },
+                       "the name '%s' must consist of letters, digits, '.', '-' and '_'",
+                       ARZ_QUOTE(key));
+    }
+}
+
+/* Rule field-value. */
+static void check_value(arz_checker *checker, arz_place at, const arz_shape_field *field)
+{
+    arz_suggest suggest = arz_suggest_for(arz_node_text(at.node));
+    for (const char *const *value = field->values; value && *value; value++) {
+        if (arz_str_is(arz_node_text(at.node), *value))
+            return;
+        arz_suggest_add(&suggest, arz_str_of(*value));
+    }
+    if (field->values) {
+        arz_tell_unknown(&checker->tell, "field-value", at, &suggest, "'%s' is no value of '%s'",
+                         ARZ_QUOTE(arz_node_text(at.node)), field->name);
+    }
+}
+
+/* Rule field-type. False where the node is of another kind. */
+static bool check_kind(arz_checker *checker, arz_place at, const char *name, bool right,
+                       const char *words)
+{
+    if (!right) {
+        arz_tell_error(&checker->tell, "field-type", at, "'%s' must be %s, not %s", name, words,
+                       arz_kind_words((arz_kind)at.node->kind));
+    }
+    return right;
+}
+
+static bool is_number(const arz_node *node)
+{
+    return node->kind == ARZ_KIND_INTEGER || node->kind == ARZ_KIND_REAL;
+}
+
+static bool is_integral(const arz_node *node)
+{
+    return node->kind == ARZ_KIND_INTEGER ||
+           (node->kind == ARZ_KIND_REAL && node->as.real >= -1e15 && node->as.real <= 1e15 &&
+            node->as.real == (double)(int64_t)node->as.real);
+}
+
+static bool is_schema(const arz_node *node)
+{
+    return node->kind == ARZ_KIND_OBJECT || node->kind == ARZ_KIND_BOOL;
+}
+
+static const arz_shape_field *find_field(const arz_shape *shape, arz_str name)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const arz_shape_field *field = &shape->fields[i];
+        if (arz_str_equal(name, (arz_str){ field->name, field->name_size }))
+            return field;
+    }
+    return NULL;
+}
+
+/* Rules field-unknown and reusable-extra. */
+static void check_unknown(arz_checker *checker, arz_place at, const arz_shape *shape)
+{
+    arz_str name = arz_node_text(at.node);
+    if (arz_str_starts(name, ARZ_STR("x-")))
+        return;
+    if (shape->ignores) {
+        arz_tell_warning(&checker->tell, "reusable-extra", at, NULL,
+                         "'%s' is ignored: a reusable object has 'reference' and 'value' alone",
+                         ARZ_QUOTE(name));
+        return;
+    }
+    arz_suggest suggest = arz_suggest_for(name);
+    for (size_t i = 0; i < shape->count; i++)
+        arz_suggest_add(&suggest, arz_str_of(shape->fields[i].name));
+    arz_tell_unknown(&checker->tell, "field-unknown", at, &suggest, "%s has no field '%s'",
+                     shape->what, ARZ_QUOTE(name));
+}
+
+/* Rule field-newer. */
+static void check_minor(arz_checker *checker, arz_place at, const arz_shape_field *field)
+{
+    if (field->minor > checker->description->minor) {
+        arz_tell_dialect(
+            &checker->tell, "field-newer", at,
+            arz_arena_printf(checker->document->arena, "'arazzo: 1.%d.0'", field->minor),
+            "'%s' came with version 1.%d of the specification; the document says %s", field->name,
+            field->minor, ARZ_QUOTE(checker->description->version));
+    }
+}
+
+/* Rule field-required: all that is missing, told at once. `seen` has a bit for each field. */
+static void check_required(arz_checker *checker, arz_place object, const arz_shape *shape,
+                           uint32_t seen)
+{
+    arz_buf names = ARZ_BUF_INIT(0);
+    for (size_t i = 0; i < shape->count; i++) {
+        if (shape->fields[i].required && !(seen & 1U << i))
+            arz_buf_printf(&names, "%s'%s'", names.size ? ", " : "", shape->fields[i].name);
+    }
+    if (names.size) {
+        arz_tell_error(&checker->tell, "field-required", object, "%s needs %s", shape->what,
+                       arz_buf_cstr(&names));
+    }
+    arz_buf_clear(&names);
+}
+
+/* NOLINTBEGIN(misc-no-recursion): as deep as the table of shapes, which has no cycle */
+static void check_object(arz_checker *checker, arz_place object, const arz_shape *shape);
+
+static void check_element(arz_checker *checker, arz_place at, const arz_shape *shape)
+{
+    if (at.node->kind != ARZ_KIND_OBJECT) {
+        arz_tell_error(&checker->tell, "field-type", at, "%s must be an object, not %s",
+                       shape->what, arz_kind_words((arz_kind)at.node->kind));
+        return;
+    }
+    bool reusable =
+        shape->reusable && (arz_field(at, "reference").node || arz_field(at, "$ref").node);
+    check_object(checker, at, reusable ? shape->reusable : shape);
+}
+
+/* Rule list-empty, and the elements. */
+static void check_list(arz_checker *checker, arz_place list, const arz_shape_field *field)
+{
+    if (list.node->size == 0 && field->not_empty)
+        arz_tell_error(&checker->tell, "list-empty", list, "'%s' must not be empty", field->name);
+    for (size_t i = 0; i < list.node->size; i++) {
+        arz_place at = { list.doc, &list.node->as.elements[i] };
+        if (field->shape) {
+            check_element(checker, at, field->shape);
+        } else {
+            (void)check_kind(checker, at, field->name, at.node->kind == ARZ_KIND_STRING,
+                             "a list of strings");
+        }
+    }
+}
+
+static void check_map(arz_checker *checker, arz_place map, const arz_shape_field *field)
+{
+    for (size_t i = 0; i < map.node->size; i++) {
+        const arz_member *member = &map.node->as.members[i];
+        arz_place at = { map.doc, &member->value };
+        check_key(checker, map, member);
+        if (field->kind == ARZ_SHAPE_SCHEMAS) {
+            (void)check_kind(checker, at, ARZ_QUOTE(arz_node_text(&member->key)),
+                             is_schema(at.node), "a JSON Schema");
+        } else {
+            check_element(checker, at, field->shape);
+        }
+    }
+}
+
+/* An output is an expression or, from 1.1, a selector. */
+static void check_outputs(arz_checker *checker, arz_place map, const arz_shape_field *field)
+{
+    for (size_t i = 0; i < map.node->size; i++) {
+        const arz_member *member = &map.node->as.members[i];
+        arz_place at = { map.doc, &member->value };
+        check_key(checker, map, member);
+        if (at.node->kind == ARZ_KIND_OBJECT) {
+            static const arz_shape_field newer = { .name = "selector", .minor = 1 };
+            check_minor(checker, at, &newer);
+            check_object(checker, at, field->shape);
+        } else if (at.node->kind != ARZ_KIND_STRING) {
+            arz_tell_dialect(&checker->tell, "output-literal", at, NULL,
+                             "output '%s' is %s, where an expression belongs",
+                             ARZ_QUOTE(arz_node_text(&member->key)),
+                             arz_kind_words((arz_kind)at.node->kind));
+        }
+    }
+}
+
+static void check_field(arz_checker *checker, arz_place at, const arz_shape_field *field)
+{
+    const arz_node *node = at.node;
+    const char *name = field->name;
+    bool object = node->kind == ARZ_KIND_OBJECT, list = node->kind == ARZ_KIND_ARRAY,
+         text = node->kind == ARZ_KIND_STRING;
+    switch (field->kind) {
+    case ARZ_SHAPE_ANY:
+        break;
+    case ARZ_SHAPE_TEXT:
+        if (check_kind(checker, at, name, text, "a string"))
+            check_value(checker, at, field);
+        break;
+    case ARZ_SHAPE_ID:
+        if (check_kind(checker, at, name, text, "a string"))
+            check_id(checker, at, name);
+        break;
+    case ARZ_SHAPE_NUMBER:
+        (void)check_kind(checker, at, name, is_number(node), "a number");
+        break;
+    case ARZ_SHAPE_INTEGER:
+        (void)check_kind(checker, at, name, is_integral(node), "an integer");
+        break;
+    case ARZ_SHAPE_SCHEMA:
+        (void)check_kind(checker, at, name, is_schema(node), "a JSON Schema");
+        break;
+    case ARZ_SHAPE_OBJECT:
+        if (check_kind(checker, at, name, object, "an object"))
+            check_object(checker, at, field->shape);
+        break;
+    case ARZ_SHAPE_TEXT_OR_OBJECT:
+        if (check_kind(checker, at, name, text || object, "a string or an object") && object)
+            check_object(checker, at, field->shape);
+        break;
+    case ARZ_SHAPE_TEXTS:
+    case ARZ_SHAPE_LIST:
+        if (check_kind(checker, at, name, list, "an array"))
+            check_list(checker, at, field);
+        break;
+    case ARZ_SHAPE_MAP:
+    case ARZ_SHAPE_SCHEMAS:
+        if (check_kind(checker, at, name, object, "an object"))
+            check_map(checker, at, field);
+        break;
+    case ARZ_SHAPE_OUTPUTS:
+        if (check_kind(checker, at, name, object, "an object"))
+            check_outputs(checker, at, field);
+        break;
+    }
+}
+
+static void check_object(arz_checker *checker, arz_place object, const arz_shape *shape)
+{
+    uint32_t seen = 0;
+    for (size_t i = 0; i < object.node->size; i++) {
+        const arz_member *member = &object.node->as.members[i];
+        const arz_shape_field *field = find_field(shape, arz_node_text(&member->key));
+        arz_place key = { object.doc, &member->key };
+        if (!field) {
+            check_unknown(checker, key, shape);
+            continue;
+        }
+        seen |= 1U << (field - shape->fields);
+        check_minor(checker, key, field);
+        check_field(checker, (arz_place){ object.doc, &member->value }, field);
+    }
+    check_required(checker, object, shape, seen);
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+/* Rule self-fragment: `$self` is a URI-reference without fragment. */
+static void check_self(arz_checker *checker, arz_place at)
+{
+    arz_str text = arz_node_text(at.node);
+    if (arz_node_is(at.node, ARZ_KIND_STRING) && arz_uri_split(text).fragment.data)
+        arz_tell_error(&checker->tell, "self-fragment", at, "'$self' must not have a fragment");
+}
+
+/* Rule uri-reference. */
+static void check_uri(arz_checker *checker, arz_place at, const char *name)
+{
+    arz_str text = arz_node_text(at.node);
+    if (arz_node_is(at.node, ARZ_KIND_STRING) && arz_uri_check(text) != SIZE_MAX) {
+        arz_tell_warning(&checker->tell, "uri-reference", at, NULL,
+                         "the '%s' '%s' is no URI reference: other characters are written %%XX",
+                         name, ARZ_QUOTE(text));
+    }
+}
+
+void arz_check_shape(arz_checker *checker, arz_place root)
+{
+    check_object(checker, root, &arz_shape_root);
+    check_self(checker, arz_field(root, "$self"));
+    check_uri(checker, arz_field(root, "$self"), "$self");
+    arz_place sources = arz_field(root, "sourceDescriptions");
+    for (size_t i = 0; i < arz_node_count(sources.node); i++) {
+        arz_place source = { sources.doc, arz_node_at(sources.node, i) };
+        check_uri(checker, arz_field(source, "url"), "url");
+    }
+}

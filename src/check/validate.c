@@ -1,0 +1,71 @@
+/* Offline validation: the document is linked without a network, then each of its descriptions is
+ * checked for what the linker does not need to know. */
+#include <stdlib.h>
+
+#include <arazzo/validate.h>
+
+#include "base/diagnostics.h"
+#include "check/checker.h"
+#include "model/load.h"
+
+static void tell_use(void *data, const arz_dialect_use *use)
+{
+    arz_checker *checker = data;
+    arz_tell_use(&checker->tell, checker->description->doc, use);
+}
+
+static void check_description(arz_checker *checker, const arz_description *description)
+{
+    if (!description->doc || description->version.size == 0)
+        return;
+    checker->description = description;
+    checker->expr.minor = description->minor;
+    arz_check_shape(checker, (arz_place){ description->doc, description->doc->root });
+    arz_check_cycles(checker);
+    for (size_t i = 0; i < description->workflow_count; i++) {
+        const arz_workflow *workflow = &description->workflows[i];
+        arz_check_actions(checker, workflow);
+        arz_check_expressions(checker, workflow);
+        arz_check_calls(checker, workflow);
+    }
+}
+
+void arz_check_document(arz_document *document, arz_diagnostics *diagnostics)
+{
+    arz_checker checker = { .document = document };
+    arz_teller_init(&checker.tell, document, diagnostics);
+    checker.sink = (arz_dialect_sink){ tell_use, &checker };
+    checker.expr = (arz_expr_options){
+        .arena = document->arena,
+        .strict = document->strict,
+        .sink = &checker.sink,
+    };
+    for (size_t i = 0; i < document->description_count; i++)
+        check_description(&checker, document->descriptions[i]);
+    arz_teller_clear(&checker.tell);
+}
+
+bool arz_validate(const char *path, const arz_load_options *options, arz_document **document)
+{
+    arz_load_options offline = ARZ_LOAD_OPTIONS_INIT;
+    if (options)
+        offline = *options;
+    offline.network = false;
+    arz_diagnostics *own = offline.diagnostics ? NULL : arz_diagnostics_create();
+    if (own)
+        offline.diagnostics = own;
+    arz_diagnostics *diagnostics = offline.diagnostics;
+    size_t before = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR);
+    bool complete;
+    arz_document *loaded = arz_document_link(path, &offline, NULL, NULL, &complete);
+    arz_check_document(loaded, diagnostics);
+    arz_diagnostics_sort(diagnostics);
+    bool valid = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR) == before;
+    arz_diagnostics_free(own);
+    if (document) {
+        *document = loaded;
+    } else {
+        arz_document_free(loaded);
+    }
+    return valid;
+}

@@ -1,0 +1,304 @@
+/* Documents that carry their expectations where the fault is: `stepId: x  # expect: error
+ * step-exists`. Every diagnostic that is not expected, and every expectation that is not met,
+ * fails the test; and each rule of the table is met by at least one document. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <arazzo/validate.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "dialects.h"
+
+/* Rules that belong to a room below, whose own tests meet them, or to options. */
+static const char *const elsewhere[] = {
+    "depth",
+    "encoding",
+    "io",
+    "json-number",
+    "json-syntax",
+    "limit",
+    "openapi-body",
+    "openapi-content",
+    "openapi-parameter",
+    "openapi-paths",
+    "openapi-response",
+    "openapi-security",
+    "openapi-server",
+    "openapi-version",
+    "pointer",
+    "several-documents",
+    "too-large",
+    "usage",
+    "xml",
+    "yaml-alias",
+    "yaml-key",
+    "yaml-number",
+    "yaml-syntax",
+    "yaml-tag",
+    "duplicate-key",
+    "ref",
+};
+
+/* What one run found or expected: "12 error step-exists". */
+typedef struct lines {
+    char *items[512]; /* owned */
+    size_t count;
+} lines;
+
+typedef struct run {
+    arz_map met; /* rules that a diagnostic had */
+    size_t failed;
+} run;
+
+static void add_line(lines *list, unsigned line, const char *severity, arz_str rule)
+{
+    arz_buf buf = ARZ_BUF_INIT(0);
+    arz_buf_printf(&buf, "%05u %s %.*s", line, severity, ARZ_STR_FORMAT(rule));
+    assert_true(list->count < 512);
+    list->items[list->count++] = arz_buf_take(&buf);
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void sort_lines(lines *list)
+{
+    qsort(list->items, list->count, sizeof *list->items, compare);
+}
+
+static void free_lines(lines *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i]);
+}
+
+static arz_str take_word(arz_str *text)
+{
+    *text = arz_str_trim(*text);
+    arz_str word = arz_str_slice(*text, 0, arz_str_find_char(*text, ' '));
+    *text = arz_str_trim(arz_str_from(*text, word.size));
+    return word;
+}
+
+/* "error step-exists, warning id-pattern". */
+static void read_expectations(arz_str text, unsigned line, lines *expected)
+{
+    while (text.size) {
+        arz_str one = arz_str_slice(text, 0, arz_str_find_char(text, ','));
+        text = arz_str_from(text, one.size + 1);
+        arz_str severity = take_word(&one), rule = take_word(&one);
+        char *copy = arz_str_dup(severity);
+        add_line(expected, line, copy, rule);
+        free(copy);
+    }
+}
+
+static char *read_file(const char *path)
+{
+    arz_buf text = ARZ_BUF_INIT(0);
+    char block[4096];
+    size_t got;
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    while ((got = fread(block, 1, sizeof block, file)) > 0)
+        arz_buf_put(&text, block, got);
+    (void)fclose(file);
+    return arz_buf_take(&text);
+}
+
+static void read_expected(const char *path, lines *expected)
+{
+    char *text = read_file(path);
+    arz_str rest = arz_str_of(text), mark = ARZ_STR("# expect:");
+    for (unsigned line = 1; rest.size; line++) {
+        arz_str one = arz_str_slice(rest, 0, arz_str_find_char(rest, '\n'));
+        size_t at = arz_str_find(one, mark);
+        if (at != SIZE_MAX)
+            read_expectations(arz_str_from(one, at + mark.size), line, expected);
+        rest = arz_str_from(rest, one.size + 1);
+    }
+    free(text);
+}
+
+static bool is_rule(const char *id)
+{
+    for (size_t i = 0; i < arz_rule_count(); i++) {
+        if (strcmp(arz_rule_at(i)->id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The table's own text of the rule outlives the diagnostics. */
+static void meet(run *r, const char *id)
+{
+    for (size_t i = 0; i < arz_rule_count(); i++) {
+        if (strcmp(arz_rule_at(i)->id, id) == 0)
+            (void)arz_map_set(&r->met, arz_str_of(arz_rule_at(i)->id), r);
+    }
+}
+
+static void collect_found(run *r, const char *path, const arz_diagnostics *diagnostics,
+                          lines *found)
+{
+    for (size_t i = 0; i < arz_diagnostics_count(diagnostics); i++) {
+        const arz_diagnostic *d = arz_diagnostics_at(diagnostics, i);
+        if (!is_rule(d->rule)) {
+            print_error("%s: the rule '%s' is not in the table\n", path, d->rule);
+            r->failed++;
+        }
+        if (d->uri && strcmp(d->uri, path) != 0 && *d->uri) {
+            print_error("%s: in another document: %s:%u: %s [%s]\n", path, d->uri, d->line,
+                        d->message, d->rule);
+            r->failed++;
+            continue;
+        }
+        meet(r, d->rule);
+        add_line(found, d->line, arz_severity_name(d->severity), arz_str_of(d->rule));
+    }
+}
+
+static void print_diagnostics(const arz_diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < arz_diagnostics_count(diagnostics); i++) {
+        const arz_diagnostic *d = arz_diagnostics_at(diagnostics, i);
+        print_error("    %u:%u: %s: %s [%s]\n", d->line, d->column, arz_severity_name(d->severity),
+                    d->message, d->rule);
+    }
+}
+
+static bool lines_equal(const lines *a, const lines *b)
+{
+    bool equal = a->count == b->count;
+    for (size_t i = 0; equal && i < a->count; i++)
+        equal = strcmp(a->items[i], b->items[i]) == 0;
+    return equal;
+}
+
+static void print_lines(const char *what, const lines *list)
+{
+    print_error("  %s:\n", what);
+    for (size_t i = 0; i < list->count; i++)
+        print_error("    %s\n", list->items[i]);
+}
+
+static void check_document(run *r, const char *path)
+{
+    lines expected = { .count = 0 }, found = { .count = 0 };
+    arz_diagnostics *diagnostics = arz_diagnostics_create();
+    arz_load_options options = ARZ_LOAD_OPTIONS_INIT;
+    options.diagnostics = diagnostics;
+    options.strict = strstr(path, "/strict") != NULL;
+    bool valid = arz_validate(path, &options, NULL);
+    read_expected(path, &expected);
+    collect_found(r, path, diagnostics, &found);
+    sort_lines(&expected);
+    sort_lines(&found);
+    if (!lines_equal(&expected, &found)) {
+        print_error("%s:\n", path);
+        print_lines("expected", &expected);
+        print_lines("found", &found);
+        print_diagnostics(diagnostics);
+        r->failed++;
+    }
+    if (valid != (arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR) == 0))
+        r->failed++;
+    free_lines(&expected);
+    free_lines(&found);
+    arz_diagnostics_free(diagnostics);
+}
+
+static int is_document(const struct dirent *entry)
+{
+    arz_str name = arz_str_of(entry->d_name);
+    return arz_str_ends(name, ARZ_STR(".yml")) || arz_str_ends(name, ARZ_STR(".json"));
+}
+
+static bool is_elsewhere(const char *id)
+{
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
+        if (strcmp(elsewhere[i], id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void test_documents(void **state)
+{
+    (void)state;
+    run r = { .failed = 0 };
+    struct dirent **names;
+    int count = scandir(DOCUMENTS, &names, is_document, alphasort);
+    assert_true(count > 0);
+    for (int i = 0; i < count; i++) {
+        arz_buf path = ARZ_BUF_INIT(0);
+        arz_buf_printf(&path, "%s/%s", DOCUMENTS, names[i]->d_name);
+        check_document(&r, arz_buf_cstr(&path));
+        arz_buf_clear(&path);
+        free(names[i]);
+    }
+    free(names);
+    for (size_t i = 0; i < arz_rule_count(); i++) {
+        const char *id = arz_rule_at(i)->id;
+        if (arz_map_get(&r.met, arz_str_of(id)) || is_elsewhere(id))
+            continue;
+        print_error("no document meets the rule '%s'\n", id);
+        r.failed++;
+    }
+    arz_map_clear(&r.met);
+    assert_int_equal(r.failed, 0);
+}
+
+static void test_rules(void **state)
+{
+    (void)state;
+    for (size_t i = 1; i < arz_rule_count(); i++)
+        assert_true(strcmp(arz_rule_at(i - 1)->id, arz_rule_at(i)->id) < 0);
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        assert_true(is_rule(elsewhere[i]));
+    assert_null(arz_rule_at(arz_rule_count()));
+}
+
+/* The dialects of expressions are rules too. */
+static void test_dialects(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < dialect_count(); i++) {
+        if (!is_rule(dialect_rule(i)))
+            print_error("the dialect '%s' is not in the table\n", dialect_rule(i));
+        assert_true(is_rule(dialect_rule(i)));
+    }
+}
+
+static void test_without_list(void **state)
+{
+    (void)state;
+    arz_document *document = NULL;
+    assert_false(arz_validate(DOCUMENTS "/names.yml", NULL, NULL));
+    assert_true(arz_validate(DOCUMENTS "/valid.yml", NULL, &document));
+    assert_non_null(document);
+    arz_document_free(document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_documents),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_dialects),
+        cmocka_unit_test(test_without_list),
+    };
+    return cmocka_run_group_tests_name("check", tests, NULL, NULL);
+}
