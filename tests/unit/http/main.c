@@ -1,0 +1,18 @@
+#include <stdlib.h>
+
+#include "tests.h"
+
+/* The servers are all on loopback, whatever proxy this machine has. */
+static void forget_proxies(void)
+{
+    static const char *const names[] = { "ALL_PROXY", "NO_PROXY", "all_proxy", "http_proxy",
+                                         "no_proxy" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        (void)unsetenv(names[i]);
+}
+
+int main(void)
+{
+    forget_proxies();
+    return run_request_tests() + run_transport_tests();
+}
