@@ -1,0 +1,31 @@
+/* A response's body as expressions see it: JSON as nodes, anything else as text; worked out when
+ * it is first asked for. */
+#ifndef ARZ_RUN_BODY_H
+#define ARZ_RUN_BODY_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+#include <arazzo/error.h>
+
+#include "base/arena.h"
+#include "doc/value.h"
+#include "http/transport.h"
+
+typedef struct arz_body {
+    bool known;      /* `view` is what it will be */
+    arz_view view;   /* nothing where the body is empty */
+    json_t *text;    /* owned: of a body that is no JSON */
+    arz_error error; /* why a body that says it is JSON was taken for text */
+} arz_body;
+
+/* What the body is. Its nodes live in `arena`, and it must stay where it is as long. */
+arz_view arz_body_view(arz_body *body, const arz_response *response, arz_arena *arena);
+void arz_body_clear(arz_body *body);
+
+/* All header fields of that name as one value, joined by ", " (RFC 9110, section 5.3). New; NULL
+ * where there is none. */
+ARZ_MUST_USE json_t *arz_header_value(const arz_header *headers, size_t count, arz_str name);
+
+#endif

@@ -1,0 +1,109 @@
+/* Build, in the life of a step: the request out of the operation, the values and the
+ * credentials. */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "doc/value.h"
+#include "run/engine.h"
+#include "run/settings.h"
+
+/* Says which expression left a required parameter empty, where one did. */
+static void explain_missing(arz_run *run, arz_error *error)
+{
+    const arz_visit *visit = run->frame->visit;
+    arz_scope scope = arz_run_scope(run);
+    arz_buf help = ARZ_BUF_INIT(0);
+    for (size_t i = 0; i < visit->step->parameter_count; i++) {
+        const arz_parameter *parameter = &visit->step->parameters[i];
+        const arz_expression *expression = arz_template_expression(parameter->value);
+        arz_result result = ARZ_RESULT_INIT;
+        if (!expression || (arz_expression_eval(expression, &scope, &result, NULL) &&
+                            arz_view_exists(result.view))) {
+            arz_result_clear(&result);
+            continue;
+        }
+        char *why = arz_expression_explain(expression, &scope);
+        arz_buf_printf(&help, "%s'%s' is %s, which finds nothing: %s", help.size ? "\n" : "",
+                       ARZ_QUOTE(parameter->name), ARZ_QUOTE(expression->text), why);
+        free(why);
+        arz_result_clear(&result);
+    }
+    if (help.size) {
+        free(error->help);
+        error->help = arz_buf_take(&help);
+    }
+    arz_buf_clear(&help);
+}
+
+/* The arguments of the plan: what was given, without the engine's own. */
+static const arz_argument *arguments_of(const arz_visit *visit)
+{
+    arz_argument *arguments = arz_arena_alloc(visit->arena, visit->given_count, sizeof *arguments);
+    for (size_t i = 0; i < visit->given_count; i++)
+        arguments[i] = visit->given[i].argument;
+    return arguments;
+}
+
+arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit)
+{
+    const arz_step *step = visit->step;
+    arz_request_plan plan = {
+        .operation = step->operation,
+        .arguments = arguments_of(visit),
+        .argument_count = visit->given_count,
+        .content_type = step->content_type,
+        .body = visit->payload,
+        .headers = run->engine->headers,
+        .header_count = run->engine->options.header_count,
+        .credentials = visit->credentials,
+        .credential_count = visit->credential_count,
+        .has_certificate = run->engine->options.cert != NULL,
+        .place = step->place,
+    };
+    return plan;
+}
+
+static bool build_operation(arz_run *run, arz_error *error)
+{
+    arz_visit *visit = run->frame->visit;
+    char *base_url = arz_settings_base_url(run->engine, visit->step, error);
+    if (!base_url)
+        return false;
+    arz_request_plan plan = arz_step_plan(run, visit);
+    plan.base_url = arz_str_of(base_url);
+    visit->request = arz_request_build(&plan, visit->arena, error);
+    free(base_url);
+    return visit->request != NULL;
+}
+
+static bool build_bare(arz_run *run, arz_error *error)
+{
+    arz_visit *visit = run->frame->visit;
+    arz_scope scope = arz_run_scope(run);
+    arz_request_plan plan = arz_step_plan(run, visit);
+    arz_buf url = ARZ_BUF_INIT(ARZ_MAX_TEXT_BYTES);
+    if (arz_template_render(visit->step->url, &scope, &url, error)) {
+        visit->request = arz_request_build_bare(visit->step->method, arz_buf_view(&url), &plan,
+                                                visit->arena, error);
+    }
+    arz_buf_clear(&url);
+    return visit->request != NULL;
+}
+
+static bool build_request(arz_run *run, arz_error *error)
+{
+    const arz_step *step = run->frame->visit->step;
+    bool built =
+        step->kind == ARZ_STEP_OPERATION ? build_operation(run, error) : build_bare(run, error);
+    if (!built && error->kind == ARZ_ERROR_REQUEST)
+        explain_missing(run, error);
+    return built || arz_fail_place(error, step->place);
+}
+
+void arz_step_build(arz_run *run)
+{
+    if (build_request(run, &run->frame->visit->error))
+        arz_run_resume(run, ARZ_RUN_SEND);
+    else
+        arz_step_fail(run);
+}

@@ -1,0 +1,82 @@
+/* Record, in the life of a step: its outputs, which actions and later steps see. (Arazzo 1.1.0,
+ * "Step Object") */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "doc/value.h"
+#include "run/engine.h"
+#include "run/event.h"
+
+static void warn_output(arz_run *run, const arz_output *output, arz_error *error)
+{
+    const arz_visit *visit = run->frame->visit;
+    arz_scope scope = arz_run_scope(run);
+    char *why = error->kind == ARZ_OK ? arz_selector_explain(output->value, &scope)
+                                      : arz_strdup(error->message);
+    arz_error warning = ARZ_ERROR_INIT;
+    (void)arz_fail_node(&warning, ARZ_ERROR_EXPRESSION, "output-missing",
+                        arz_selector_place(output->value), "output '%s' of step '%s' is null: %s",
+                        ARZ_QUOTE(output->name), ARZ_QUOTE(visit->step->id), why);
+    arz_run_warn(run, &warning);
+    free(why);
+}
+
+/* In a dry run, which has made-up responses, what an output would be found by stands for it. */
+static json_t *stand_in(const arz_run *run, const arz_output *output)
+{
+    arz_str text = arz_node_text(arz_selector_place(output->value).node);
+    return run->engine->options.dry_run && text.size ? arz_json_string(text) : json_null();
+}
+
+static void record_output(arz_run *run, const arz_output *output)
+{
+    arz_visit *visit = run->frame->visit;
+    arz_scope scope = arz_run_scope(run);
+    arz_error error = ARZ_ERROR_INIT;
+    json_t *value = arz_selector_eval(output->value, &scope, &error);
+    if (!value && visit->passed && !run->engine->options.dry_run)
+        warn_output(run, output, &error);
+    arz_json_set(visit->outputs, output->name, value ? value : stand_in(run, output));
+    arz_error_clear(&error);
+}
+
+/* A body that says it is JSON and is not: told once, when something needed it. */
+static void warn_body(arz_run *run)
+{
+    arz_visit *visit = run->frame->visit;
+    if (visit->body.error.kind == ARZ_OK)
+        return;
+    arz_error warning = ARZ_ERROR_INIT;
+    (void)arz_fail_node(&warning, ARZ_ERROR_SYNTAX, "response-body", visit->step->place,
+                        "the response to step '%s' says it is JSON and is not: %s (line %u, "
+                        "column %u of the body); it is taken as text",
+                        ARZ_QUOTE(visit->step->id), visit->body.error.message,
+                        visit->body.error.line, visit->body.error.column);
+    arz_run_warn(run, &warning);
+}
+
+static void tell_outputs(arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    if (!arz_run_heard(run) || json_object_size(visit->outputs) == 0)
+        return;
+    arz_event event = arz_run_event(run, ARZ_EVENT_OUTPUTS);
+    arz_run_emit(run, &event);
+}
+
+void arz_step_record(arz_run *run)
+{
+    arz_frame *frame = run->frame;
+    arz_visit *visit = frame->visit;
+    size_t index = visit->step->index;
+    visit->outputs = json_is_object(visit->called_outputs) ? json_copy(visit->called_outputs)
+                                                           : arz_json_object();
+    for (size_t i = 0; i < visit->step->output_count; i++)
+        record_output(run, &visit->step->outputs[i]);
+    warn_body(run);
+    json_decref(frame->step_outputs[index]);
+    frame->step_outputs[index] = json_incref(visit->outputs);
+    tell_outputs(run);
+    arz_run_resume(run, ARZ_RUN_CHOOSE);
+}

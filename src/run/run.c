@@ -1,0 +1,311 @@
+/* One run: created from options, advanced until it waits, executed to its end. */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "doc/value.h"
+#include "http/credential.h"
+#include "run/engine.h"
+#include "run/event.h"
+#include "run/hooks.h"
+
+arz_run_options arz_run_options_default(void)
+{
+    return (arz_run_options){
+        .version = ARZ_RUN_OPTIONS_VERSION,
+        .timeout_ms = ARZ_DEFAULT_TIMEOUT_MS,
+        .max_steps = ARZ_DEFAULT_MAX_STEPS,
+        .poll_interval_ms = ARZ_DEFAULT_POLL_INTERVAL_MS,
+        .max_body_bytes = ARZ_DEFAULT_MAX_BODY_BYTES,
+    };
+}
+
+/* What is secret in a credential that is an object. */
+static void learn_parts(arz_run *run, arz_str value)
+{
+    arz_arena *arena = arz_arena_create();
+    arz_credential_parts parts;
+    if (arz_credential_read(value, arena, &parts, NULL)) {
+        arz_redactor_add(&run->redactor, parts.client_secret);
+        arz_redactor_add(&run->redactor, parts.password);
+        arz_redactor_add(&run->redactor, parts.refresh_token);
+        arz_redactor_add(&run->redactor, parts.token);
+    }
+    arz_arena_free(arena);
+}
+
+/* All of the credential, and what is secret in it. */
+static void learn_credential(arz_run *run, arz_str value)
+{
+    size_t colon = arz_str_find_char(value, ':');
+    arz_redactor_add(&run->redactor, value);
+    if (arz_credential_is_object(value))
+        learn_parts(run, value);
+    else if (colon < value.size)
+        arz_redactor_add(&run->redactor, arz_str_from(value, colon + 1));
+}
+
+/* The secrets that are known from the start: secret inputs and credentials. */
+static void learn_secrets(arz_run *run, const json_t *inputs)
+{
+    for (size_t i = 0; i < run->engine->workflow->input_count; i++) {
+        const arz_input_info *info = &run->engine->workflow->input_infos[i];
+        if (info->secret)
+            arz_redactor_add_value(&run->redactor, arz_json_get(inputs, arz_str_of(info->name)));
+    }
+    for (size_t i = 0; i < run->engine->options.credential_count; i++)
+        learn_credential(run, arz_str_of(run->engine->options.credentials[i].value));
+}
+
+/* The inputs with the schema's defaults, held against the schema. Steals `inputs`. New; NULL with
+ * *error filled. */
+static json_t *complete_inputs(const arz_workflow *workflow, json_t *inputs, arz_error *error)
+{
+    if (arz_workflow_input_defaults(workflow, inputs, false, error) &&
+        arz_workflow_input_check(workflow, inputs, error))
+        return inputs;
+    json_decref(inputs);
+    return NULL;
+}
+
+/* --max-time is over. */
+static void time_is_up(void *data)
+{
+    arz_run *run = data;
+    arz_error error = ARZ_ERROR_INIT;
+    (void)arz_fail(&error, ARZ_ERROR_TIMEOUT, "max-time",
+                   "the run did not end within %g seconds (--max-time)",
+                   (double)run->engine->options.max_time_ms / 1000.0);
+    arz_run_abort(run, &error);
+    arz_engine_wake(run->engine, run);
+}
+
+static void wait_is_over(void *data)
+{
+    arz_run *run = data;
+    arz_run_resume(run, run->after_wait);
+    arz_engine_wake(run->engine, run);
+}
+
+arz_run *arz_run_on(arz_engine *engine, json_t *inputs, const arz_listener *listeners,
+                    size_t listener_count, arz_error *error)
+{
+    inputs = complete_inputs(engine->workflow, inputs, error);
+    if (!inputs)
+        return NULL;
+    arz_run *run = arz_alloc(1, sizeof *run);
+    run->engine = engine;
+    run->listeners = listeners;
+    run->listener_count = listener_count;
+    run->timer = (arz_timer){ .fire = wait_is_over, .data = run };
+    run->time_limit = (arz_timer){ .fire = time_is_up, .data = run };
+    arz_redactor_init(&run->redactor, engine->options.show_secrets);
+    learn_secrets(run, inputs);
+    arz_frame_push(run, engine->workflow, inputs, ARZ_FRAME_RUN);
+    return run;
+}
+
+arz_run *arz_run_create_with(const arz_document *document, const arz_run_options *options,
+                             const arz_run_hooks *hooks, arz_error *error)
+{
+    arz_engine *engine = arz_alloc(1, sizeof *engine);
+    json_t *inputs = options->inputs ? json_deep_copy(options->inputs) : arz_json_object();
+    arz_run *run = NULL;
+    if (arz_engine_init(engine, document, options, hooks, error)) {
+        run = arz_run_on(engine, json_incref(inputs), engine->options.listeners,
+                         engine->options.listener_count, error);
+    }
+    json_decref(inputs);
+    if (run) {
+        run->owns_engine = true;
+        return run;
+    }
+    arz_engine_clear(engine);
+    free(engine);
+    return NULL;
+}
+
+arz_run *arz_run_create(const arz_document *document, const arz_run_options *options,
+                        arz_error *error)
+{
+    return arz_run_create_with(document, options, NULL, error);
+}
+
+void arz_run_free(arz_run *run)
+{
+    if (!run)
+        return;
+    while (run->frame)
+        arz_frame_pop(run);
+    for (size_t i = 0; i < run->ended_count; i++) {
+        json_decref(run->ended[i].inputs);
+        json_decref(run->ended[i].outputs);
+    }
+    free(run->ended);
+    arz_tokens_free(run->tokens);
+    json_decref(run->outputs);
+    arz_error_clear(&run->error);
+    arz_timers_cancel(&run->engine->loop.timers, &run->timer);
+    arz_timers_cancel(&run->engine->loop.timers, &run->time_limit);
+    arz_engine_forget(run->engine, run);
+    arz_redactor_clear(&run->redactor);
+    if (run->owns_engine) {
+        arz_engine_clear(run->engine);
+        free(run->engine);
+    }
+    free(run);
+}
+
+void arz_run_resume(arz_run *run, arz_run_state state)
+{
+    run->state = state;
+}
+
+void arz_run_wait(arz_run *run, int64_t delay_ms, arz_run_state state)
+{
+    if (delay_ms <= 0) {
+        arz_run_resume(run, state);
+        return;
+    }
+    run->after_wait = state;
+    run->state = ARZ_RUN_WAIT;
+    arz_timers_set(&run->engine->loop.timers, &run->timer,
+                   arz_loop_now_ms(&run->engine->loop) + delay_ms);
+}
+
+void arz_run_abort(arz_run *run, arz_error *error)
+{
+    arz_error_clear(&run->error);
+    arz_redact_error(&run->redactor, error);
+    (void)arz_fail_move(&run->error, error);
+    arz_timers_cancel(&run->engine->loop.timers, &run->timer);
+    while (run->frame)
+        arz_frame_pop(run);
+    run->passed = false;
+    run->state = ARZ_RUN_OVER;
+}
+
+static void tell_start(arz_run *run)
+{
+    if (!arz_run_heard(run))
+        return;
+    arz_event event = arz_run_event(run, ARZ_EVENT_RUN_STARTED);
+    event.step_id = NULL;
+    arz_run_emit(run, &event);
+}
+
+static void tell_end(arz_run *run)
+{
+    arz_timers_cancel(&run->engine->loop.timers, &run->time_limit);
+    run->duration_us = arz_loop_now_us(&run->engine->loop) - run->started_us;
+    if (!arz_run_heard(run))
+        return;
+    arz_event event = arz_run_event(run, ARZ_EVENT_RUN_ENDED);
+    event.passed = run->passed;
+    event.duration_us = event.time_us;
+    event.error = run->passed ? NULL : &run->error;
+    arz_run_emit(run, &event);
+}
+
+void arz_run_advance(arz_run *run)
+{
+    while (!run->engine->loop.interrupted || run->state == ARZ_RUN_OVER) {
+        switch (run->state) {
+        case ARZ_RUN_ENTER_WORKFLOW:
+            arz_frame_enter(run);
+            break;
+        case ARZ_RUN_ENTER_STEP:
+            arz_step_enter(run);
+            break;
+        case ARZ_RUN_PREPARE:
+            arz_step_prepare(run);
+            break;
+        case ARZ_RUN_AUTHORIZE:
+            arz_step_authorize(run);
+            break;
+        case ARZ_RUN_BUILD:
+            arz_step_build(run);
+            break;
+        case ARZ_RUN_SEND:
+            arz_step_send(run);
+            break;
+        case ARZ_RUN_RECEIVE:
+            arz_step_receive(run);
+            break;
+        case ARZ_RUN_JUDGE:
+            arz_step_judge(run);
+            break;
+        case ARZ_RUN_RECORD:
+            arz_step_record(run);
+            break;
+        case ARZ_RUN_CHOOSE:
+            arz_step_choose(run);
+            break;
+        case ARZ_RUN_MOVE:
+            arz_step_move(run);
+            break;
+        case ARZ_RUN_END_WORKFLOW:
+            arz_frame_end(run);
+            break;
+        case ARZ_RUN_OVER:
+            tell_end(run);
+            run->state = ARZ_RUN_TOLD;
+            return;
+        case ARZ_RUN_WAIT:
+        case ARZ_RUN_TOLD:
+            return;
+        }
+    }
+}
+
+void arz_run_start(arz_run *run)
+{
+    run->started_us = arz_loop_now_us(&run->engine->loop);
+    if (run->engine->options.max_time_ms > 0) {
+        arz_timers_set(&run->engine->loop.timers, &run->time_limit,
+                       arz_loop_now_ms(&run->engine->loop) + run->engine->options.max_time_ms);
+    }
+    tell_start(run);
+    arz_run_advance(run);
+}
+
+void arz_run_end(arz_run *run, arz_error *error)
+{
+    arz_run_abort(run, error);
+    arz_run_advance(run);
+}
+
+static void end_interrupted(arz_run *run)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    (void)arz_fail(&error, ARZ_ERROR_INTERRUPTED, NULL, "interrupted");
+    arz_run_end(run, &error);
+}
+
+bool arz_run_execute(arz_run *run, arz_error *error)
+{
+    arz_engine *engine = run->engine;
+    arz_run_start(run);
+    while (run->state != ARZ_RUN_TOLD) {
+        arz_error broken = ARZ_ERROR_INIT;
+        if (engine->loop.interrupted)
+            end_interrupted(run);
+        else if (!arz_engine_turn(engine, &broken))
+            arz_run_end(run, &broken);
+    }
+    if (!run->passed)
+        (void)arz_fail_move(error, &run->error);
+    return run->passed;
+}
+
+void arz_run_interrupt(arz_run *run)
+{
+    arz_loop_interrupt(&run->engine->loop);
+}
+
+json_t *arz_run_outputs(const arz_run *run)
+{
+    if (!run->outputs)
+        return arz_json_object();
+    return arz_redact_value(&run->redactor, run->outputs);
+}

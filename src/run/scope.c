@@ -1,0 +1,245 @@
+/* What expressions see: the visit's request and response, the frame's inputs and outputs, the
+ * run's workflows. (Arazzo 1.1.0, "Runtime Expressions") */
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "base/suggest.h"
+#include "doc/value.h"
+#include "run/engine.h"
+
+/* Keeps a value for as long as the attempt lasts, so that a view of it can be given out.
+ * Steals it. */
+static arz_view keep(arz_run *run, json_t *value)
+{
+    arz_visit *visit = run->frame->visit;
+    json_t **scratch = visit ? &visit->scratch : &run->frame->scratch;
+    if (!value)
+        return ARZ_VIEW_NONE;
+    if (!*scratch)
+        *scratch = arz_json_array();
+    arz_json_append(*scratch, value);
+    return arz_view_json(value);
+}
+
+static arz_view keep_text(arz_run *run, arz_str text)
+{
+    return keep(run, arz_json_string(text));
+}
+
+static const arz_response *response_of(const arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    return visit && visit->exchange.response.status ? &visit->exchange.response : NULL;
+}
+
+static const arz_request *request_of(const arz_run *run)
+{
+    return run->frame->visit ? run->frame->visit->request : NULL;
+}
+
+static arz_view status_code(arz_run *run)
+{
+    const arz_response *response = response_of(run);
+    return response ? keep(run, arz_json_integer(response->status)) : ARZ_VIEW_NONE;
+}
+
+static arz_view response_body(arz_run *run)
+{
+    arz_visit *visit = run->frame->visit;
+    const arz_response *response = response_of(run);
+    return response ? arz_body_view(&visit->body, response, visit->arena) : ARZ_VIEW_NONE;
+}
+
+static arz_view response_header(arz_run *run, arz_str name)
+{
+    const arz_response *response = response_of(run);
+    if (!response)
+        return ARZ_VIEW_NONE;
+    return keep(run, arz_header_value(response->headers, response->header_count, name));
+}
+
+static arz_view request_header(arz_run *run, arz_str name)
+{
+    const arz_request *request = request_of(run);
+    if (!request)
+        return ARZ_VIEW_NONE;
+    return keep(run, arz_header_value(request->headers, request->header_count, name));
+}
+
+/* The value that the step gave for a path or query parameter. */
+static arz_view request_parameter(const arz_run *run, arz_location in, arz_str name)
+{
+    const arz_visit *visit = run->frame->visit;
+    for (size_t i = 0; visit && i < visit->given_count; i++) {
+        const arz_given *given = &visit->given[i];
+        bool fits = !given->argument.has_in || given->argument.in == in;
+        if (fits && arz_str_equal(given->argument.name, name))
+            return arz_view_json(given->value);
+    }
+    return ARZ_VIEW_NONE;
+}
+
+static arz_view request_body(const arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    return visit ? arz_view_json(visit->payload) : ARZ_VIEW_NONE;
+}
+
+/* `$outputs.x`: of the workflow that the step called while it is judged, else of the workflow. */
+static arz_view output(const arz_run *run, arz_str name)
+{
+    const arz_frame *frame = run->frame;
+    json_t *outputs = frame->visit && frame->visit->called_outputs ? frame->visit->called_outputs
+                                                                   : frame->outputs;
+    return arz_view_get(arz_view_json(outputs), name);
+}
+
+static arz_view step_output(const arz_run *run, const arz_reference *reference)
+{
+    const arz_frame *frame = run->frame;
+    const arz_step *step = arz_workflow_step(frame->workflow, reference->owner);
+    if (!step)
+        return ARZ_VIEW_NONE;
+    return arz_view_get(arz_view_json(frame->step_outputs[step->index]), reference->name);
+}
+
+/* `$workflows.ID`: the frame's own workflow while it runs, else one that ended. */
+static arz_view workflow_field(const arz_run *run, const arz_reference *reference)
+{
+    const arz_frame *frame = run->frame;
+    bool inputs = reference->root == ARZ_ROOT_WORKFLOW_INPUTS;
+    const arz_workflow *workflow =
+        arz_description_workflow(frame->workflow->owner, reference->owner);
+    if (!workflow)
+        return ARZ_VIEW_NONE;
+    const arz_ended *ended = arz_run_find_ended(run, workflow);
+    json_t *object = workflow == frame->workflow ? (inputs ? frame->inputs : frame->outputs)
+                     : ended                     ? (inputs ? ended->inputs : ended->outputs)
+                                                 : NULL;
+    return arz_view_get(arz_view_json(object), reference->name);
+}
+
+/* A field of the source description. ("Source Description Expression Resolution") */
+static arz_view source_field(arz_run *run, const arz_reference *reference)
+{
+    const arz_source *source =
+        arz_description_source(run->frame->workflow->owner, reference->owner);
+    if (!source)
+        return ARZ_VIEW_NONE;
+    if (source->api && arz_api_has_operation(source->api, reference->name))
+        return keep_text(run, reference->name);
+    return arz_view_node(arz_node_get(source->place.node, reference->name));
+}
+
+static arz_view component(const arz_run *run, const arz_reference *reference)
+{
+    const arz_node *components = run->frame->workflow->owner->components.node;
+    return arz_view_node(arz_node_get(arz_node_get(components, reference->owner), reference->name));
+}
+
+static arz_view lookup(void *data, const arz_reference *reference)
+{
+    arz_run *run = data;
+    const arz_request *request = request_of(run);
+    switch (reference->root) {
+    case ARZ_ROOT_URL:
+        return request ? keep_text(run, arz_str_of(request->url)) : ARZ_VIEW_NONE;
+    case ARZ_ROOT_METHOD:
+        return request ? keep_text(run, arz_str_of(request->method)) : ARZ_VIEW_NONE;
+    case ARZ_ROOT_STATUS_CODE:
+        return status_code(run);
+    case ARZ_ROOT_REQUEST_HEADER:
+        return request_header(run, reference->name);
+    case ARZ_ROOT_REQUEST_QUERY:
+        return request_parameter(run, ARZ_IN_QUERY, reference->name);
+    case ARZ_ROOT_REQUEST_PATH:
+        return request_parameter(run, ARZ_IN_PATH, reference->name);
+    case ARZ_ROOT_REQUEST_BODY:
+        return request_body(run);
+    case ARZ_ROOT_RESPONSE_HEADER:
+        return response_header(run, reference->name);
+    case ARZ_ROOT_RESPONSE_BODY:
+        return response_body(run);
+    case ARZ_ROOT_INPUTS:
+        return arz_view_get(arz_view_json(run->frame->inputs), reference->name);
+    case ARZ_ROOT_OUTPUTS:
+        return output(run, reference->name);
+    case ARZ_ROOT_STEPS:
+        return step_output(run, reference);
+    case ARZ_ROOT_WORKFLOW_INPUTS:
+    case ARZ_ROOT_WORKFLOW_OUTPUTS:
+        return workflow_field(run, reference);
+    case ARZ_ROOT_SOURCE_DESCRIPTIONS:
+        return source_field(run, reference);
+    case ARZ_ROOT_COMPONENTS:
+        return component(run, reference);
+    case ARZ_ROOT_SELF:
+        return keep_text(run, run->frame->workflow->owner->self);
+    case ARZ_ROOT_RESPONSE_QUERY:
+    case ARZ_ROOT_RESPONSE_PATH:
+    case ARZ_ROOT_MESSAGE_HEADER:
+    case ARZ_ROOT_MESSAGE_PAYLOAD:
+    case ARZ_ROOT_COUNT:
+        break;
+    }
+    return ARZ_VIEW_NONE;
+}
+
+/* Appends "; did you mean ..." for a member of an object. */
+static void suggest_member(json_t *object, arz_str name, arz_buf *why)
+{
+    arz_suggest suggest = arz_suggest_for(name);
+    arz_view_iter iter = arz_view_members(arz_view_json(object));
+    while (object && arz_view_next(&iter))
+        arz_suggest_add(&suggest, iter.name);
+    char *text = arz_suggest_text(&suggest);
+    arz_buf_text(why, text);
+    free(text);
+}
+
+static void explain_step(const arz_run *run, const arz_reference *reference, arz_buf *why)
+{
+    const arz_frame *frame = run->frame;
+    const arz_step *step = arz_workflow_step(frame->workflow, reference->owner);
+    if (!step) {
+        arz_suggest suggest = arz_suggest_for(reference->owner);
+        for (size_t i = 0; i < frame->workflow->step_count; i++)
+            arz_suggest_add(&suggest, frame->workflow->steps[i].id);
+        char *text = arz_suggest_text(&suggest);
+        arz_buf_printf(why, "there is no step '%s'%s", ARZ_QUOTE(reference->owner), text);
+        free(text);
+    } else if (!frame->step_outputs[step->index]) {
+        arz_buf_printf(why, "step '%s' has not run", ARZ_QUOTE(reference->owner));
+    } else {
+        arz_buf_printf(why, "step '%s' has no output '%s'", ARZ_QUOTE(reference->owner),
+                       ARZ_QUOTE(reference->name));
+        suggest_member(frame->step_outputs[step->index], reference->name, why);
+    }
+}
+
+static void explain(void *data, const arz_reference *reference, arz_buf *why)
+{
+    const arz_run *run = data;
+    bool response = reference->root == ARZ_ROOT_STATUS_CODE ||
+                    reference->root == ARZ_ROOT_RESPONSE_BODY ||
+                    reference->root == ARZ_ROOT_RESPONSE_HEADER;
+    if (reference->root == ARZ_ROOT_STEPS) {
+        explain_step(run, reference, why);
+    } else if (reference->root == ARZ_ROOT_INPUTS) {
+        arz_buf_printf(why, "there is no input '%s'", ARZ_QUOTE(reference->name));
+        suggest_member(run->frame->inputs, reference->name, why);
+    } else if (response && !response_of(run)) {
+        arz_buf_text(why, "there is no response");
+    } else if (reference->root == ARZ_ROOT_RESPONSE_HEADER) {
+        arz_buf_printf(why, "the response has no header '%s'", ARZ_QUOTE(reference->name));
+    } else if (reference->root == ARZ_ROOT_RESPONSE_BODY) {
+        arz_buf_text(why, "the response has no body");
+    } else {
+        arz_buf_text(why, "there is no such value");
+    }
+}
+
+arz_scope arz_run_scope(arz_run *run)
+{
+    return (arz_scope){ lookup, explain, run };
+}

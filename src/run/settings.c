@@ -1,0 +1,171 @@
+#include "run/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/suggest.h"
+#include "base/uri.h"
+
+static const char *copy_text(arz_arena *arena, const char *text)
+{
+    return text ? arz_arena_cstr(arena, arz_str_of(text)) : NULL;
+}
+
+static arz_setting *copy_settings(arz_arena *arena, const arz_setting *settings, size_t count)
+{
+    arz_setting *copy = arz_arena_alloc(arena, count, sizeof *copy);
+    for (size_t i = 0; i < count; i++) {
+        copy[i] =
+            (arz_setting){ copy_text(arena, settings[i].source), copy_text(arena, settings[i].name),
+                           copy_text(arena, settings[i].value) };
+    }
+    return copy;
+}
+
+/* True where the entry document has a source description of that name. */
+static bool source_known(const arz_engine *engine, const char *name, arz_suggest *suggest)
+{
+    const arz_description *entry = engine->document->entry;
+    for (size_t i = 0; i < entry->source_count; i++) {
+        if (arz_str_is(entry->sources[i].name, name))
+            return true;
+        arz_suggest_add(suggest, entry->sources[i].name);
+    }
+    return false;
+}
+
+static bool check_sources(const arz_engine *engine, const arz_setting *settings, size_t count,
+                          const char *option, arz_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *name = settings[i].source;
+        arz_suggest suggest = arz_suggest_for(arz_str_of(name));
+        if (!name || source_known(engine, name, &suggest))
+            continue;
+        char *hint = arz_suggest_text(&suggest);
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                       "%s names the source description '%s', "
+                       "which the document does not have%s",
+                       option, ARZ_QUOTE(arz_str_of(name)), hint);
+        free(hint);
+        return false;
+    }
+    return true;
+}
+
+static bool check_servers(const arz_run_options *options, arz_error *error)
+{
+    for (size_t i = 0; i < options->server_count; i++) {
+        arz_str url = arz_str_of(options->servers[i].value);
+        arz_uri uri = arz_uri_split(url);
+        bool http = arz_str_equal_nocase(uri.scheme, ARZ_STR("http")) ||
+                    arz_str_equal_nocase(uri.scheme, ARZ_STR("https"));
+        if (http && uri.authority.size)
+            continue;
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                        "'%s' is no server: an http: or https: URL with a host is needed",
+                        ARZ_QUOTE(url));
+    }
+    return true;
+}
+
+/* "Name: value" apart. */
+static bool copy_headers(arz_engine *engine, const arz_run_options *options, arz_error *error)
+{
+    engine->headers =
+        arz_arena_alloc(engine->arena, options->header_count, sizeof *engine->headers);
+    for (size_t i = 0; i < options->header_count; i++) {
+        arz_str text = arz_arena_str(engine->arena, arz_str_of(options->headers[i]));
+        size_t colon = arz_str_find_char(text, ':');
+        if (colon == 0 || colon >= text.size) {
+            return arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                            "'%s' is no header: 'Name: value' is needed", ARZ_QUOTE(text));
+        }
+        engine->headers[i] = (arz_header){ arz_str_trim(arz_str_slice(text, 0, colon)),
+                                           arz_str_trim(arz_str_from(text, colon + 1)) };
+    }
+    return true;
+}
+
+bool arz_settings_copy(arz_engine *engine, const arz_run_options *options, arz_error *error)
+{
+    arz_arena *arena = engine->arena;
+    engine->options = *options;
+    engine->options.workflow_id = NULL;
+    engine->options.inputs = NULL;
+    engine->options.headers = NULL;
+    engine->options.servers = copy_settings(arena, options->servers, options->server_count);
+    engine->options.variables = copy_settings(arena, options->variables, options->variable_count);
+    engine->options.credentials =
+        copy_settings(arena, options->credentials, options->credential_count);
+    engine->options.listeners = arz_arena_copy(arena, options->listeners, options->listener_count,
+                                               sizeof *options->listeners);
+    return check_sources(engine, options->servers, options->server_count, "--server", error) &&
+           check_sources(engine, options->variables, options->variable_count, "--server-var",
+                         error) &&
+           check_sources(engine, options->credentials, options->credential_count, "--auth",
+                         error) &&
+           check_servers(options, error) && copy_headers(engine, options, error);
+}
+
+static bool applies(const arz_setting *setting, const arz_source *source)
+{
+    return !setting->source || (source && arz_str_is(source->name, setting->source));
+}
+
+/* The server set for the source by name, else the one set for all; NULL where there is neither. */
+static const char *chosen_server(const arz_engine *engine, const arz_source *source)
+{
+    const char *for_all = NULL;
+    for (size_t i = 0; i < engine->options.server_count; i++) {
+        const arz_setting *server = &engine->options.servers[i];
+        if (!applies(server, source))
+            continue;
+        if (server->source)
+            return server->value;
+        for_all = server->value;
+    }
+    return for_all;
+}
+
+char *arz_settings_base_url(const arz_engine *engine, const arz_step *step, arz_error *error)
+{
+    const char *server = chosen_server(engine, step->source);
+    if (server)
+        return arz_strdup(server);
+    if (step->source && step->source->server_url.size)
+        return arz_str_dup(step->source->server_url);
+    arz_arena *arena = arz_arena_create();
+    arz_variable *variables =
+        arz_arena_alloc(arena, engine->options.variable_count, sizeof *variables);
+    size_t count = 0;
+    for (size_t i = 0; i < engine->options.variable_count; i++) {
+        const arz_setting *set = &engine->options.variables[i];
+        if (applies(set, step->source))
+            variables[count++] = (arz_variable){ arz_str_of(set->name), arz_str_of(set->value) };
+    }
+    char *url = arz_operation_base_url(step->operation, variables, count, error);
+    arz_arena_free(arena);
+    return url;
+}
+
+arz_credential *arz_settings_credentials(const arz_engine *engine, const arz_source *source,
+                                         arz_arena *arena, size_t *count)
+{
+    *count = 0;
+    if (engine->options.credential_count == 0)
+        return NULL;
+    arz_credential *credentials =
+        arz_arena_alloc(arena, engine->options.credential_count, sizeof *credentials);
+    for (size_t i = 0; i < engine->options.credential_count; i++) {
+        const arz_setting *set = &engine->options.credentials[i];
+        if (applies(set, source)) {
+            credentials[(*count)++] =
+                (arz_credential){ arz_str_of(set->source), arz_str_of(set->name),
+                                  arz_str_of(set->value) };
+        }
+    }
+    return credentials;
+}

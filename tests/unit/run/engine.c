@@ -1,0 +1,222 @@
+/* The engine over a transport and a clock of the test's: a day passes in a moment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <arazzo/run.h>
+
+#include "run/hooks.h"
+#include "tests.h"
+
+/* A world in which time passes only where someone waits. */
+typedef struct world {
+    int64_t now_ms;
+    arz_exchange *pending;
+    int64_t sent_ms[64]; /* when each request went out; the last ones overwrite the last */
+    size_t sent;
+    size_t settled_after;    /* answers "done" from that request on */
+    const char *retry_after; /* field of each answer before; or NULL */
+    int status;              /* of each answer before */
+    arz_run *interrupt;      /* interrupted at the second request */
+} world;
+
+static int64_t world_ms(void *data)
+{
+    return ((world *)data)->now_ms;
+}
+
+static int64_t world_us(void *data)
+{
+    return world_ms(data) * 1000;
+}
+
+static int64_t world_unix(void *data)
+{
+    return world_ms(data) / 1000;
+}
+
+static void world_start(void *data, arz_exchange *exchange)
+{
+    world *w = data;
+    w->sent_ms[w->sent < 64 ? w->sent : 63] = w->now_ms;
+    w->sent++;
+    w->pending = exchange;
+}
+
+static void world_cancel(void *data, arz_exchange *exchange)
+{
+    world *w = data;
+    assert_ptr_equal(w->pending, exchange);
+    w->pending = NULL;
+}
+
+static void answer(world *w)
+{
+    arz_exchange *exchange = w->pending;
+    bool settled = w->sent >= w->settled_after;
+    w->pending = NULL;
+    exchange->response.status = settled ? 200 : w->status;
+    arz_header *headers = arz_arena_alloc(exchange->arena, 2, sizeof *headers);
+    headers[0] = (arz_header){ ARZ_STR("Content-Type"), ARZ_STR("application/json") };
+    headers[1] = (arz_header){ ARZ_STR("Retry-After"), arz_str_of(w->retry_after) };
+    exchange->response.headers = headers;
+    exchange->response.header_count = !settled && w->retry_after ? 2 : 1;
+    arz_buf_printf(&exchange->response.body, "{\"state\": \"%s\"}", settled ? "done" : "busy");
+    exchange->done(exchange->data, exchange);
+}
+
+static bool world_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *error)
+{
+    world *w = data;
+    (void)wake_fd;
+    (void)error;
+    if (w->interrupt && w->sent == 2) {
+        arz_run_interrupt(w->interrupt);
+        return true;
+    }
+    if (w->pending)
+        answer(w);
+    else if (timeout_ms > 0)
+        w->now_ms += timeout_ms;
+    return true;
+}
+
+static arz_document *load(void)
+{
+    arz_load_options options = ARZ_LOAD_OPTIONS_INIT;
+    arz_error error = ARZ_ERROR_INIT;
+    arz_document *document = arz_document_load(SOURCE_DIR "/poll.arazzo.yml", &options, &error);
+    if (!document)
+        print_error("%s:%u: %s\n", error.uri, error.line, error.message);
+    assert_non_null(document);
+    return document;
+}
+
+static arz_run *create(world *w, const arz_document *document, arz_run_options options)
+{
+    arz_run_hooks hooks = {
+        .transport = { world_start, world_cancel, world_poll, NULL, w },
+        .clock = { world_ms, world_us, world_unix, w },
+    };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_setting server = { NULL, NULL, "http://127.0.0.1:1" };
+    options.servers = &server;
+    options.server_count = 1;
+    arz_run *run = arz_run_create_with(document, &options, &hooks, &error);
+    if (!run)
+        print_error("%s\n", error.message);
+    assert_non_null(run);
+    return run;
+}
+
+/* Runs a workflow of the document; returns whether it succeeded. */
+static bool execute(world *w, const char *workflow, arz_run_options options, arz_error *error)
+{
+    arz_document *document = load();
+    options.workflow_id = workflow;
+    arz_run *run = create(w, document, options);
+    bool passed = arz_run_execute(run, error);
+    arz_run_free(run);
+    arz_document_free(document);
+    return passed;
+}
+
+void test_poll_interval(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 4, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    assert_true(execute(&w, "poll", arz_run_options_default(), &error));
+    assert_int_equal(w.sent, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(w.sent_ms[i], (int64_t)i * ARZ_DEFAULT_POLL_INTERVAL_MS);
+}
+
+void test_poll_retry_after(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 3, .status = 200, .retry_after = "3600" };
+    arz_error error = ARZ_ERROR_INIT;
+    assert_true(execute(&w, "poll", arz_run_options_default(), &error));
+    assert_int_equal(w.sent_ms[2], 7200 * 1000);
+}
+
+void test_many_polls(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 20000, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_run_options options = arz_run_options_default();
+    options.max_steps = 0;
+    assert_true(execute(&w, "poll", options, &error));
+    assert_int_equal(w.sent, 20000);
+}
+
+/* retryAfter 0.5 twice; then the next action, whose limit is 1, after 2 seconds; then failure. */
+void test_retry_delays(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 99, .status = 503 };
+    arz_error error = ARZ_ERROR_INIT;
+    assert_false(execute(&w, "retry", arz_run_options_default(), &error));
+    assert_int_equal(w.sent, 4);
+    assert_int_equal(w.sent_ms[1], 500);
+    assert_int_equal(w.sent_ms[2], 1000);
+    assert_int_equal(w.sent_ms[3], 3000);
+    assert_int_equal(error.kind, ARZ_ERROR_CRITERION);
+    arz_error_clear(&error);
+    w = (world){ .settled_after = 2, .status = 503, .retry_after = "20" };
+    assert_true(execute(&w, "retry", arz_run_options_default(), &error));
+    assert_int_equal(w.sent_ms[1], 20000);
+}
+
+void test_max_time(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 1000, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_run_options options = arz_run_options_default();
+    options.max_time_ms = 2500;
+    assert_false(execute(&w, "poll", options, &error));
+    assert_int_equal(error.kind, ARZ_ERROR_TIMEOUT);
+    assert_int_equal(w.sent, 3);
+    arz_error_clear(&error);
+}
+
+void test_interrupt(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 1000, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_document *document = load();
+    arz_run_options options = arz_run_options_default();
+    options.workflow_id = "poll";
+    arz_run *run = create(&w, document, options);
+    w.interrupt = run;
+    assert_false(arz_run_execute(run, &error));
+    assert_int_equal(error.kind, ARZ_ERROR_INTERRUPTED);
+    assert_null(w.pending);
+    arz_error_clear(&error);
+    arz_run_free(run);
+    arz_document_free(document);
+}
+
+void test_max_steps(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 1000, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_run_options options = arz_run_options_default();
+    options.max_steps = 5;
+    assert_false(execute(&w, "poll", options, &error));
+    assert_int_equal(error.kind, ARZ_ERROR_LIMIT);
+    assert_int_equal(w.sent, 5);
+    arz_error_clear(&error);
+    w = (world){ .settled_after = 5, .status = 200 };
+    assert_true(execute(&w, "poll", options, &error));
+}

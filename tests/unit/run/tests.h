@@ -1,0 +1,32 @@
+/* The tests of the room, a file each. */
+#ifndef ARZ_TESTS_RUN_TESTS_H
+#define ARZ_TESTS_RUN_TESTS_H
+
+void test_timers(void **state);
+void test_retry_after(void **state);
+void test_redact(void **state);
+void test_redact_headers(void **state);
+void test_poll_interval(void **state);
+void test_poll_retry_after(void **state);
+void test_many_polls(void **state);
+void test_retry_delays(void **state);
+void test_max_time(void **state);
+void test_interrupt(void **state);
+void test_max_steps(void **state);
+void test_batch_many(void **state);
+void test_batch_order(void **state);
+void test_batch_window(void **state);
+void test_batch_rate(void **state);
+void test_batch_stop_on_failure(void **state);
+void test_batch_wrong_row(void **state);
+void test_batch_broken(void **state);
+void test_batch_later(void **state);
+void test_batch_interrupt(void **state);
+void test_batch_limits(void **state);
+void test_histogram(void **state);
+void test_rows(void **state);
+void test_rows_many(void **state);
+void test_rows_large(void **state);
+void test_rows_pipe(void **state);
+
+#endif
