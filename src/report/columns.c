@@ -1,0 +1,53 @@
+#include "report/columns.h"
+
+typedef struct code_range {
+    uint32_t first, last;
+    size_t columns;
+} code_range;
+
+/* What is not one column wide, in order. (Unicode's East_Asian_Width W and F, in whole blocks;
+ * general category Mn of the usual blocks) */
+static const code_range ranges[] = {
+    { 0x0300, 0x036F, 0 },   { 0x1100, 0x115F, 2 },   { 0x200B, 0x200F, 0 },
+    { 0x20D0, 0x20FF, 0 },   { 0x2E80, 0x303E, 2 },   { 0x3041, 0xA4CF, 2 },
+    { 0xAC00, 0xD7A3, 2 },   { 0xF900, 0xFAFF, 2 },   { 0xFE00, 0xFE0F, 0 },
+    { 0xFE20, 0xFE2F, 0 },   { 0xFE30, 0xFE6F, 2 },   { 0xFF00, 0xFF60, 2 },
+    { 0xFFE0, 0xFFE6, 2 },   { 0x1F300, 0x1F64F, 2 }, { 0x1F680, 0x1F6FF, 2 },
+    { 0x1F900, 0x1F9FF, 2 }, { 0x20000, 0x3FFFD, 2 },
+};
+
+static size_t width_of(uint32_t code_point)
+{
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (code_point >= ranges[i].first && code_point <= ranges[i].last)
+            return ranges[i].columns;
+    }
+    return 1;
+}
+
+/* The offset behind a colour code ("ESC [ ... m") at `at`; `at` where none stands there. */
+static size_t behind_code(arz_str text, size_t at)
+{
+    if (!arz_str_starts(arz_str_from(text, at), ARZ_STR("\033[")))
+        return at;
+    size_t end = arz_str_find_char(arz_str_from(text, at), 'm');
+    return end < text.size - at ? at + end + 1 : text.size;
+}
+
+size_t arz_columns_fit(arz_str text, size_t columns)
+{
+    size_t used = 0, at = 0;
+    while (at < text.size) {
+        size_t next = behind_code(text, at);
+        uint32_t code_point = 0;
+        if (next == at) {
+            bool valid = arz_utf8_next(text, &next, &code_point);
+            next = valid ? next : at + 1;
+            used += valid ? width_of(code_point) : 1;
+        }
+        if (used > columns)
+            return at;
+        at = next;
+    }
+    return at;
+}

@@ -1,0 +1,13 @@
+/* How much room text takes on a terminal. */
+#ifndef ARZ_REPORT_COLUMNS_H
+#define ARZ_REPORT_COLUMNS_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* How many bytes from the start of the text fit into that many columns. Colour codes take no room
+ * and are never cut; East Asian characters and emoji take two columns, combining marks none. */
+size_t arz_columns_fit(arz_str text, size_t columns);
+
+#endif
