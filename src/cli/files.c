@@ -1,0 +1,137 @@
+#include "files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/fail.h"
+
+/* Directories inside one another that are searched. */
+#define MAX_DIRECTORY_DEPTH 32
+
+/* Bytes of a file in which its root must say `arazzo`. */
+#define HEAD_BYTES 4096
+
+static void add(cli_files *files, const char *path)
+{
+    files->paths = arz_grow(files->paths, files->count, &files->capacity, sizeof *files->paths);
+    files->paths[files->count++] = arz_strdup(path);
+}
+
+static bool has_ending(arz_str name, const char *const *endings)
+{
+    for (size_t i = 0; endings[i]; i++) {
+        if (arz_str_ends(name, arz_str_of(endings[i])))
+            return true;
+    }
+    return false;
+}
+
+/* True where a line of the text starts with `arazzo` as a key, or JSON has it as a member. */
+static bool says_arazzo(arz_str head)
+{
+    size_t at = arz_str_starts(head, ARZ_STR("\xEF\xBB\xBF")) ? 3 : 0;
+    while (at < head.size) {
+        arz_str line = arz_str_from(head, at);
+        line = arz_str_slice(line, 0, arz_str_find_char(line, '\n'));
+        arz_str text = arz_str_trim(line);
+        bool yaml = arz_str_starts(line, ARZ_STR("arazzo:"));
+        bool json = arz_str_starts(text, ARZ_STR("\"arazzo\"")) ||
+                    arz_str_find(text, ARZ_STR("{\"arazzo\"")) != SIZE_MAX;
+        if (yaml || json)
+            return true;
+        at += line.size + 1;
+    }
+    return false;
+}
+
+static bool is_arazzo_file(const char *path)
+{
+    static const char *const sure[] = { ".arazzo.yaml", ".arazzo.yml", ".arazzo.json", NULL };
+    static const char *const maybe[] = { ".yaml", ".yml", ".json", NULL };
+    arz_str name = arz_str_of(path);
+    if (has_ending(name, sure))
+        return true;
+    FILE *file = has_ending(name, maybe) ? fopen(path, "rbe") : NULL;
+    if (!file)
+        return false;
+    char head[HEAD_BYTES];
+    size_t size = fread(head, 1, sizeof head, file);
+    (void)fclose(file);
+    return says_arazzo((arz_str){ head, size });
+}
+
+static void search(cli_files *files, const char *directory, int depth);
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_DIRECTORY_DEPTH */
+static void look_at(cli_files *files, const char *path, int depth)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return;
+    if (S_ISDIR(status.st_mode) && depth < MAX_DIRECTORY_DEPTH)
+        search(files, path, depth + 1);
+    else if (S_ISREG(status.st_mode) && is_arazzo_file(path))
+        add(files, path);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_DIRECTORY_DEPTH */
+static void search(cli_files *files, const char *directory, int depth)
+{
+    struct dirent **entries;
+    int count = scandir(directory, &entries, NULL, alphasort);
+    bool slash = arz_str_ends(arz_str_of(directory), ARZ_STR("/"));
+    for (int i = 0; i < count; i++) {
+        if (entries[i]->d_name[0] != '.') {
+            arz_buf path = ARZ_BUF_INIT(0);
+            arz_buf_printf(&path, "%s%s%s", directory, slash ? "" : "/", entries[i]->d_name);
+            look_at(files, arz_buf_cstr(&path), depth);
+            arz_buf_clear(&path);
+        }
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+}
+
+static bool find(const char *path, cli_files *files, arz_error *error)
+{
+    struct stat status;
+    if (strcmp(path, "-") == 0 || strstr(path, "://") ||
+        arz_str_starts(arz_str_of(path), ARZ_STR("file:"))) {
+        add(files, path);
+        return true;
+    }
+    if (stat(path, &status) != 0)
+        return arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be read: %s",
+                        ARZ_QUOTE(arz_str_of(path)), strerror(errno));
+    if (!S_ISDIR(status.st_mode)) {
+        add(files, path);
+        return true;
+    }
+    size_t before = files->count;
+    search(files, path, 0);
+    return files->count > before ||
+           arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no Arazzo document in '%s'",
+                    ARZ_QUOTE(arz_str_of(path)));
+}
+
+bool cli_files_find(const cli_list *paths, cli_files *files, arz_error *error)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        if (!find(paths->items[i], files, error))
+            return false;
+    }
+    return true;
+}
+
+void cli_files_clear(cli_files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        free(files->paths[i]);
+    free(files->paths);
+}

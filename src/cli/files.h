@@ -1,0 +1,23 @@
+/* The Arazzo documents that paths name: files, and directories searched for them. */
+#ifndef ARZ_CLI_FILES_H
+#define ARZ_CLI_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <arazzo/error.h>
+
+#include "options.h"
+
+typedef struct cli_files {
+    char **paths; /* owned, and so is each */
+    size_t count, capacity;
+} cli_files;
+
+/* Files as they are; of directories every "*.arazzo.yaml", ".yml" and ".json", and every other
+ * YAML or JSON file whose root says `arazzo`, sorted. False with *error filled where a path does
+ * not exist or a directory has no such document. */
+bool cli_files_find(const cli_list *paths, cli_files *files, arz_error *error);
+void cli_files_clear(cli_files *files);
+
+#endif

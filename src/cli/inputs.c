@@ -1,0 +1,262 @@
+#include "inputs.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/fail.h"
+#include "signals.h"
+
+/* Bytes that an input may have when it is read from a file or typed in. */
+#define MAX_INPUT_BYTES ((size_t)16 * 1024 * 1024)
+
+/* The whole file as text. New, for free(); NULL with *error filled. */
+static char *read_file(const char *path, arz_error *error)
+{
+    FILE *file = fopen(path, "rbe");
+    arz_buf buf = ARZ_BUF_INIT(MAX_INPUT_BYTES);
+    char chunk[8192];
+    size_t size;
+    while (file && !buf.overflow && (size = fread(chunk, 1, sizeof chunk, file)) > 0)
+        arz_buf_put(&buf, chunk, size);
+    bool failed = !file || ferror(file);
+    if (failed)
+        (void)arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be read: %s",
+                       ARZ_QUOTE(arz_str_of(path)), strerror(errno));
+    else if (buf.overflow)
+        (void)arz_fail(error, ARZ_ERROR_LIMIT, NULL, "'%s' is larger than %zu bytes",
+                       ARZ_QUOTE(arz_str_of(path)), MAX_INPUT_BYTES);
+    else if (arz_utf8_check(arz_buf_view(&buf)) != SIZE_MAX ||
+             memchr(buf.data ? buf.data : "", 0, buf.size))
+        (void)arz_fail(error, ARZ_ERROR_INPUT, NULL, "'%s' is no UTF-8 text",
+                       ARZ_QUOTE(arz_str_of(path)));
+    if (file)
+        (void)fclose(file);
+    char *text = arz_buf_take(&buf);
+    if (error->kind == ARZ_OK)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* One --input: "NAME=VALUE" or "NAME=@FILE". */
+static bool set_given(const arz_workflow *workflow, json_t *inputs, const char *given,
+                      arz_error *error)
+{
+    const char *equals = strchr(given, '=');
+    if (!equals || equals == given)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "--input takes NAME=VALUE, not '%s'",
+                        ARZ_QUOTE(arz_str_of(given)));
+    char *name = arz_str_dup((arz_str){ given, (size_t)(equals - given) });
+    bool from_file = equals[1] == '@';
+    char *text = from_file ? read_file(equals + 2, error) : NULL;
+    bool set = (!from_file || text) &&
+               arz_workflow_input_set(workflow, inputs, name, from_file ? text : equals + 1, error);
+    free(text);
+    free(name);
+    return set;
+}
+
+/* The variable of the environment that may hold the input; NULL where it is not set. */
+static const char *from_environment(const char *name)
+{
+    arz_buf variable = ARZ_BUF_INIT(0);
+    arz_buf_text(&variable, "ARAZZO_INPUT_");
+    for (const char *c = name; *c; c++) {
+        char upper = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+        bool kept = (upper >= 'A' && upper <= 'Z') || arz_is_digit(upper);
+        arz_buf_char(&variable, kept ? upper : '_');
+    }
+    const char *value = getenv(arz_buf_cstr(&variable));
+    arz_buf_clear(&variable);
+    return value;
+}
+
+static bool add_environment(const arz_workflow *workflow, json_t *inputs, arz_error *error)
+{
+    for (size_t i = 0; i < arz_workflow_input_count(workflow); i++) {
+        const char *name = arz_workflow_input_at(workflow, i)->name;
+        const char *value = json_object_get(inputs, name) ? NULL : from_environment(name);
+        if (value && !arz_workflow_input_set(workflow, inputs, name, value, error))
+            return false;
+    }
+    return true;
+}
+
+/* The terminal without echo; *before is for show_typing(). False where it is no terminal. */
+static bool hide_typing(struct termios *before)
+{
+    if (tcgetattr(STDIN_FILENO, before) != 0)
+        return false;
+    struct termios hidden = *before;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    return tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+}
+
+static void show_typing(const struct termios *before)
+{
+    (void)tcsetattr(STDIN_FILENO, TCSADRAIN, before);
+    (void)fputs("\n", stderr);
+}
+
+/* One line from the terminal. New, for free(); NULL at the end of the input, or with *error filled
+ * where a signal came first: reading would go on behind it, waiting does not. */
+static char *read_line(arz_error *error)
+{
+    struct pollfd wait = { .fd = STDIN_FILENO, .events = POLLIN };
+    char *line = NULL;
+    size_t room = 0;
+    cli_signals_catch();
+    (void)poll(&wait, 1, -1);
+    if (cli_signals_caught()) {
+        (void)arz_fail(error, ARZ_ERROR_INTERRUPTED, NULL, "interrupted");
+        return NULL;
+    }
+    if (getline(&line, &room, stdin) < 0) {
+        free(line);
+        return NULL;
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    return line;
+}
+
+/* What the user types for the input, as read_line() gives it. */
+static char *ask(const arz_input_info *info, arz_error *error)
+{
+    struct termios before;
+    if (info->description)
+        (void)fprintf(stderr, "%s\n", info->description);
+    (void)fprintf(stderr, "%s (%s): ", info->name, info->type);
+    (void)fflush(stderr);
+    bool hidden = info->secret && hide_typing(&before);
+    char *line = read_line(error);
+    if (hidden)
+        show_typing(&before);
+    return line;
+}
+
+/* Asks for each required input that is still missing. */
+static bool add_answers(const arz_workflow *workflow, json_t *inputs, arz_error *error)
+{
+    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return true;
+    for (size_t i = 0; i < arz_workflow_input_count(workflow); i++) {
+        const arz_input_info *info = arz_workflow_input_at(workflow, i);
+        if (!info->required || json_object_get(inputs, info->name))
+            continue;
+        char *text = ask(info, error);
+        if (!text)
+            return error->kind == ARZ_OK;
+        bool set = arz_workflow_input_set(workflow, inputs, info->name, text, error);
+        free(text);
+        if (!set)
+            return false;
+    }
+    return true;
+}
+
+json_t *cli_inputs_load(const char *path, arz_error *error)
+{
+    json_t *inputs = arz_value_load(path, error);
+    if (!inputs || json_is_object(inputs))
+        return inputs;
+    json_decref(inputs);
+    (void)arz_fail(error, ARZ_ERROR_INPUT, NULL,
+                   "'%s' holds no object: inputs are members of one, as in {\"name\": \"value\"}",
+                   ARZ_QUOTE(arz_str_of(path)));
+    return NULL;
+}
+
+json_t *cli_inputs_collect(const cli_options *options, const arz_workflow *workflow,
+                           arz_error *error)
+{
+    json_t *inputs =
+        options->inputs_file ? cli_inputs_load(options->inputs_file, error) : json_object();
+    if (!inputs)
+        return NULL;
+    bool good = true;
+    for (size_t i = 0; good && i < options->inputs.count; i++)
+        good = set_given(workflow, inputs, options->inputs.items[i], error);
+    if (good && add_environment(workflow, inputs, error) &&
+        arz_workflow_input_defaults(workflow, inputs, options->mock || options->dry_run, error) &&
+        (options->data || add_answers(workflow, inputs, error)))
+        return inputs;
+    json_decref(inputs);
+    return NULL;
+}
+
+static bool has_input(const arz_workflow *workflow, arz_str name)
+{
+    for (size_t i = 0; i < arz_workflow_input_count(workflow); i++) {
+        if (arz_str_is(name, arz_workflow_input_at(workflow, i)->name))
+            return true;
+    }
+    return false;
+}
+
+/* Whether --input's "NAME=VALUE" or "NAME.MEMBER=VALUE" is for the workflow. What is neither is,
+ * so that somebody says so. */
+static bool is_for(const arz_workflow *workflow, const char *given)
+{
+    arz_str name = { given, strcspn(given, "=") };
+    return !given[name.size] || has_input(workflow, name) ||
+           has_input(workflow, arz_str_slice(name, 0, arz_str_find_char(name, '.')));
+}
+
+/* The part of the file that is for this workflow. New. */
+static json_t *inputs_of(json_t *file, const arz_document *document, const arz_workflow *workflow)
+{
+    json_t *inputs = json_object(), *value;
+    const char *name;
+    json_object_foreach(file, name, value) {
+        bool of_workflow = json_is_object(value) && arz_document_workflow(document, name);
+        if (!of_workflow && has_input(workflow, arz_str_of(name)))
+            (void)json_object_set(inputs, name, value);
+    }
+    json_t *own = json_object_get(file, arz_workflow_id(workflow));
+    if (json_is_object(own))
+        (void)json_object_update(inputs, own);
+    return inputs;
+}
+
+json_t *cli_inputs_for_test(const cli_options *options, json_t *file, const arz_document *document,
+                            const arz_workflow *workflow, arz_error *error)
+{
+    json_t *inputs = inputs_of(file, document, workflow);
+    bool good = true;
+    for (size_t i = 0; good && i < options->inputs.count; i++) {
+        const char *given = options->inputs.items[i];
+        good = !is_for(workflow, given) || set_given(workflow, inputs, given, error);
+    }
+    if (good && add_environment(workflow, inputs, error) &&
+        arz_workflow_input_defaults(workflow, inputs, options->mock, error))
+        return inputs;
+    json_decref(inputs);
+    return NULL;
+}
+
+bool cli_inputs_beside(const char *path, json_t **inputs, arz_error *error)
+{
+    static const char *const endings[] = { ".yaml", ".yml", ".json", ".arazzo" };
+    static const char *const forms[] = { "json", "yaml", "yml" };
+    arz_str name = arz_str_of(path);
+    *inputs = NULL;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (arz_str_ends(name, arz_str_of(endings[i])))
+            name = arz_str_slice(name, 0, name.size - strlen(endings[i]));
+    }
+    for (size_t i = 0; i < sizeof forms / sizeof *forms && !*inputs; i++) {
+        arz_buf beside = ARZ_BUF_INIT(0);
+        arz_buf_printf(&beside, "%.*s.inputs.%s", ARZ_STR_FORMAT(name), forms[i]);
+        bool there = access(arz_buf_cstr(&beside), F_OK) == 0;
+        *inputs = there ? cli_inputs_load(arz_buf_cstr(&beside), error) : NULL;
+        arz_buf_clear(&beside);
+        if (there && !*inputs)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,116 @@
+/* arazzo-run: which command, which options, which exit status. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "command.h"
+#include "message.h"
+
+typedef struct cli_command {
+    const char *name;
+    cli_command_id id;
+    bool many; /* takes more than one path */
+    const char *arguments;
+    const char *help;
+    int (*run)(const cli_options *options);
+} cli_command;
+
+/* Sorted by name. */
+static const cli_command commands[] = {
+    { "auth", CLI_AUTH, false, "FILE", "show which credentials are needed, and how to give them",
+      cli_auth },
+    { "graph", CLI_GRAPH, false, "FILE", "draw the workflows, for Mermaid or Graphviz", cli_graph },
+    { "list", CLI_LIST, false, "FILE", "show the workflows, their inputs, steps and outputs",
+      cli_list_workflows },
+    { "mock", CLI_MOCK, false, "FILE", "serve the described APIs on loopback until interrupted",
+      cli_mock },
+    { "run", CLI_RUN, false, "FILE", "run a workflow; the word may be left out", cli_run },
+    { "test", CLI_TEST, true, "PATH...", "run every workflow of files, or directories, as a test",
+      cli_test },
+    { "validate", CLI_VALIDATE, true, "PATH...", "check files, or directories, without a network",
+      cli_validate },
+};
+
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static const cli_command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static void print_overview(FILE *stream)
+{
+    (void)fputs("usage: arazzo-run FILE [options]\n"
+                "       arazzo-run COMMAND ... [options]\n\n",
+                stream);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        (void)fprintf(stream, "  %-8s %-8s %s\n", commands[i].name, commands[i].arguments,
+                      commands[i].help);
+    (void)fputs("\nOptions of run used most (all: arazzo-run run --help):\n", stream);
+    cli_options_help(stream, CLI_RUN, true);
+}
+
+static void print_command_help(const cli_command *command)
+{
+    (void)printf("usage: arazzo-run %s %s [options]\n\n%s\n\n", command->name, command->arguments,
+                 command->help);
+    cli_options_help(stdout, command->id, false);
+}
+
+/* What can be answered without a file, or what is wrong; -1 where the command has to run. */
+static int answer(const cli_command *command, bool named, const cli_options *options,
+                  arz_error *error)
+{
+    if (options->help) {
+        if (named)
+            print_command_help(command);
+        else
+            print_overview(stdout);
+        return CLI_EXIT_OK;
+    }
+    if (options->version) {
+        (void)printf("arazzo-run %s\n", arz_version());
+        return CLI_EXIT_OK;
+    }
+    if (options->rules)
+        return -1;
+    if (options->paths.count == 0) {
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "a file is missing: arazzo-run %s %s",
+                       command->name, command->arguments);
+        (void)arz_fail_help(error, "arazzo-run --help shows how to use it");
+        return cli_fail(options, NULL, error);
+    }
+    if (options->paths.count > 1 && !command->many) {
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "'%s' is one file too many",
+                       ARZ_QUOTE(arz_str_of(options->paths.items[1])));
+        return cli_fail(options, NULL, error);
+    }
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_overview(stderr);
+        return CLI_EXIT_UNUSABLE;
+    }
+    const cli_command *named = find_command(argv[1]);
+    const cli_command *command = named ? named : find_command("run");
+    int skip = named ? 1 : 0;
+    cli_options options;
+    arz_error error = ARZ_ERROR_INIT;
+    int status;
+    if (cli_options_parse(&options, command->id, argc - skip, argv + skip, &error)) {
+        status = answer(command, named != NULL, &options, &error);
+        if (status < 0)
+            status = command->run(&options);
+    } else {
+        status = cli_fail(&options, NULL, &error);
+    }
+    cli_options_clear(&options);
+    return status;
+}

@@ -1,0 +1,28 @@
+/* Messages for people: where, what, the line with a caret, what to do. */
+#ifndef ARZ_CLI_MESSAGE_H
+#define ARZ_CLI_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <arazzo/arazzo.h>
+
+#include "options.h"
+
+typedef struct cli_printer {
+    FILE *stream;
+    bool color;
+    const arz_document *document; /* whose text excerpts are cut from; or NULL: files are read */
+} cli_printer;
+
+/* "FILE:LINE:COLUMN: error: message [rule]", the excerpt, "help: ...". Clears the error. */
+void cli_print_error(const cli_printer *printer, arz_error *error);
+void cli_print_diagnostic(const cli_printer *printer, const arz_diagnostic *diagnostic);
+
+/* Whether the stream gets colours. */
+bool cli_use_color(const cli_options *options, FILE *stream);
+
+/* The error as the JSON object of the reports. New. */
+json_t *cli_error_json(const arz_error *error);
+
+#endif

@@ -1,0 +1,16 @@
+/* SIGINT and SIGTERM: the first ends what is under way in good order, the second at once. */
+#ifndef ARZ_CLI_SIGNALS_H
+#define ARZ_CLI_SIGNALS_H
+
+#include <arazzo/arazzo.h>
+
+/* From now on the two are caught, and SIGPIPE is ignored. May be called again. */
+void cli_signals_catch(void);
+/* The run that a signal ends, at once where one was caught before; NULL: none. */
+void cli_signals_watch(arz_run *run);
+/* The same for a batch. */
+void cli_signals_watch_batch(arz_batch *batch);
+/* The number of the signal that was caught; 0: none. */
+int cli_signals_caught(void);
+
+#endif
