@@ -1,0 +1,107 @@
+/* An Arazzo description, each workflow of it run over a transport that answers with the same body
+ * time after time, and a clock that moves only where someone waits. */
+#include <arazzo/limits.h>
+#include <arazzo/run.h>
+
+#include "description.h"
+#include "fuzz.h"
+#include "run/hooks.h"
+
+#define MAX_STEPS 30
+
+typedef struct world {
+    int64_t now_ms;
+    arz_exchange *pending; /* the request under way, or NULL */
+    size_t answered;
+} world;
+
+static int64_t world_ms(void *data)
+{
+    return ((world *)data)->now_ms;
+}
+
+static int64_t world_us(void *data)
+{
+    return ((world *)data)->now_ms % ARZ_MAX_RETRY_AFTER_S * 1000;
+}
+
+static void world_start(void *data, arz_exchange *exchange)
+{
+    ((world *)data)->pending = exchange;
+}
+
+static void world_cancel(void *data, arz_exchange *exchange)
+{
+    (void)exchange;
+    ((world *)data)->pending = NULL;
+}
+
+/* 200, 201, 404 and 503 in turn. */
+static void answer(world *w)
+{
+    static const int statuses[] = { 200, 201, 404, 503 };
+    arz_exchange *exchange = w->pending;
+    arz_header *headers = arz_arena_alloc(exchange->arena, 2, sizeof *headers);
+    headers[0] = (arz_header){ ARZ_STR("Content-Type"), ARZ_STR("application/json") };
+    headers[1] = (arz_header){ ARZ_STR("Retry-After"), ARZ_STR("3") };
+    w->pending = NULL;
+    exchange->response.status = statuses[w->answered++ % 4];
+    exchange->response.headers = headers;
+    exchange->response.header_count = 2;
+    arz_buf_text(&exchange->response.body, fuzz_document);
+    exchange->done(exchange->data, exchange);
+}
+
+static bool world_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *error)
+{
+    world *w = data;
+    (void)wake_fd;
+    (void)error;
+    fuzz_expect(w->pending || timeout_ms >= 0, "a run waits for something");
+    if (w->pending)
+        answer(w);
+    else
+        w->now_ms += timeout_ms;
+    return true;
+}
+
+static void count_event(void *data, const arz_event *event)
+{
+    size_t *count = data;
+    *count += event->workflow_id != NULL;
+}
+
+static void run_workflow(const arz_document *document, const arz_workflow *workflow)
+{
+    world w = { .now_ms = 0 };
+    size_t events = 0;
+    arz_error error = ARZ_ERROR_INIT;
+    const arz_run_hooks hooks = {
+        .transport = { world_start, world_cancel, world_poll, NULL, &w },
+        .clock = { world_ms, world_us, world_ms, &w },
+    };
+    const arz_listener listener = { .event = count_event, .data = &events };
+    arz_run_options options = arz_run_options_default();
+    options.workflow_id = arz_workflow_id(workflow);
+    options.max_steps = MAX_STEPS;
+    options.listeners = &listener;
+    options.listener_count = 1;
+    arz_run *run = arz_run_create_with(document, &options, &hooks, &error);
+    if (run) {
+        bool passed = arz_run_execute(run, &error);
+        fuzz_expect(passed == !error.kind, "a run that fails says why");
+        json_decref(arz_run_outputs(run));
+    }
+    arz_run_free(run);
+    arz_error_clear(&error);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    bool complete = false;
+    arz_document *document = fuzz_description(fuzz_text(data, size), NULL, &complete);
+    for (size_t i = 0; complete && i < arz_document_workflow_count(document); i++)
+        run_workflow(document, arz_document_workflow_at(document, i));
+    arz_document_free(document);
+    return 0;
+}
