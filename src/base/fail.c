@@ -62,6 +62,28 @@ bool arz_fail(arz_error *error, arz_error_kind kind, const char *rule, const cha
     return false;
 }
 
+bool arz_fail_vtext(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
+                    va_list arguments)
+{
+    if (!error || error->kind != ARZ_OK)
+        return false;
+    error->message = format_text(format, arguments);
+    error->kind = ARZ_ERROR_SYNTAX;
+    error->rule = rule;
+    size_t before = arz_utf8_length(arz_str_slice(text, 0, at));
+    return arz_fail_at(error, NULL, 0, (unsigned)before + 1, NULL);
+}
+
+bool arz_fail_text(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
+                   ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)arz_fail_vtext(error, rule, text, at, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
 bool arz_fail_help(arz_error *error, const char *format, ...)
 {
     if (!error || error->kind == ARZ_OK || error->help)

@@ -2,6 +2,9 @@
 #ifndef ARZ_BASE_FAIL_H
 #define ARZ_BASE_FAIL_H
 
+#include <stdarg.h>
+#include <stddef.h>
+
 #include <arazzo/error.h>
 #include <arazzo/export.h>
 
@@ -12,6 +15,13 @@
  * Names from outside go through arz_quote(). */
 bool arz_fail(arz_error *error, arz_error_kind kind, const char *rule, const char *format, ...)
     ARZ_PRINTF(4, 5);
+
+/* The same for a fault inside `text`, at the byte `at`: kind SYNTAX, with the character's column
+ * (from 1) and no document; whoever knows that adds it. Always false. */
+bool arz_fail_text(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
+                   ...) ARZ_PRINTF(5, 6);
+bool arz_fail_vtext(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
+                    va_list arguments) ARZ_PRINTF(5, 0);
 
 /* Adds what to do about it, unless there is help already. Always false. */
 bool arz_fail_help(arz_error *error, const char *format, ...) ARZ_PRINTF(2, 3);

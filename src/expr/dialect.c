@@ -64,22 +64,6 @@ unsigned arz_text_column(arz_str text, size_t at)
     return column;
 }
 
-bool arz_fail_text(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
-                   ...)
-{
-    if (!error || error->kind != ARZ_OK)
-        return false;
-    arz_buf message = ARZ_BUF_INIT(0);
-    va_list arguments;
-    va_start(arguments, format);
-    (void)arz_buf_vprintf(&message, format, arguments);
-    va_end(arguments);
-    (void)arz_fail(error, ARZ_ERROR_SYNTAX, rule, "%s", arz_buf_cstr(&message));
-    arz_buf_clear(&message);
-    error->column = arz_text_column(text, at);
-    return false;
-}
-
 void arz_dialect_warn(arz_dialect dialect, unsigned column, const char *message,
                       const arz_expr_options *options)
 {

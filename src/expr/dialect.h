@@ -53,9 +53,6 @@ void arz_dialect_warn(arz_dialect dialect, unsigned column, const char *message,
 
 /* The character (from 1) that stands at the byte `at` of the text. */
 unsigned arz_text_column(arz_str text, size_t at);
-/* Fills *error (kind SYNTAX) with a place in the text. Always false. */
-bool arz_fail_text(arz_error *error, const char *rule, arz_str text, size_t at, const char *format,
-                   ...) ARZ_PRINTF(5, 6);
 /* Gives an error that has at most a column in the text of the string node a place in the
  * document. Always false. */
 bool arz_fail_in_node(arz_error *error, arz_place at);

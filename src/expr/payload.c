@@ -136,28 +136,14 @@ const arz_payload *arz_payload_compile(arz_place body, const arz_expr_options *o
     return compile_replacements(p, body, options, error) ? p : NULL;
 }
 
-/* Drops the node for a visitor that has no place for it. */
-typedef struct plain_visit {
-    void (*visit)(void *data, const arz_expression *expression);
-    void *data;
-} plain_visit;
-
-static void visit_plain(void *data, const arz_expression *expression, const arz_node *node)
-{
-    const plain_visit *carried = data;
-    (void)node;
-    carried->visit(carried->data, expression);
-}
-
 void arz_payload_visit(const arz_payload *payload,
                        void (*visit)(void *data, const arz_expression *expression), void *data)
 {
-    plain_visit carried = { visit, data };
     if (payload->template)
-        arz_template_visit(payload->template, visit_plain, &carried);
+        arz_template_visit_plain(payload->template, visit, data);
     for (size_t i = 0; i < payload->count; i++) {
         arz_selection_visit(payload->replacements[i].target, visit, data);
-        arz_template_visit(payload->replacements[i].value, visit_plain, &carried);
+        arz_template_visit_plain(payload->replacements[i].value, visit, data);
     }
 }
 

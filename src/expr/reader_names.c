@@ -1,4 +1,5 @@
 /* The readers of names and JSON Pointers, with the tails that they may end in. */
+#include "base/fail.h"
 #include "expr/reader.h"
 #include "expr/tail.h"
 #include "query/pointer.h"

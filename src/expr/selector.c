@@ -80,25 +80,11 @@ arz_place arz_selector_place(const arz_selector *selector)
     return selector->place;
 }
 
-/* Drops the node for a visitor that has no place for it. */
-typedef struct plain_visit {
-    void (*visit)(void *data, const arz_expression *expression);
-    void *data;
-} plain_visit;
-
-static void visit_plain(void *data, const arz_expression *expression, const arz_node *node)
-{
-    const plain_visit *carried = data;
-    (void)node;
-    carried->visit(carried->data, expression);
-}
-
 void arz_selector_visit(const arz_selector *selector,
                         void (*visit)(void *data, const arz_expression *expression), void *data)
 {
-    plain_visit carried = { visit, data };
     if (selector->plain)
-        arz_template_visit(selector->plain, visit_plain, &carried);
+        arz_template_visit_plain(selector->plain, visit, data);
     if (selector->context)
         visit(data, selector->context);
     if (selector->selection)

@@ -240,6 +240,27 @@ void arz_template_visit(const arz_template *t,
         arz_template_visit(t->items[i], visit, data);
 }
 
+/* Drops the node for a visitor that has no place for it. */
+typedef struct plain_visit {
+    void (*visit)(void *data, const arz_expression *expression);
+    void *data;
+} plain_visit;
+
+static void visit_plain(void *data, const arz_expression *expression, const arz_node *node)
+{
+    const plain_visit *carried = data;
+    (void)node;
+    carried->visit(carried->data, expression);
+}
+
+void arz_template_visit_plain(const arz_template *t,
+                              void (*visit)(void *data, const arz_expression *expression),
+                              void *data)
+{
+    plain_visit carried = { visit, data };
+    arz_template_visit(t, visit_plain, &carried);
+}
+
 static json_t *eval_expression(const arz_template *t, const arz_scope *scope, arz_error *error)
 {
     arz_result result;

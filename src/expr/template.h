@@ -38,6 +38,11 @@ void arz_template_visit(const arz_template *t,
                                       const arz_node *node),
                         void *data);
 
+/* The same for those who have no use for the node. */
+void arz_template_visit_plain(const arz_template *t,
+                              void (*visit)(void *data, const arz_expression *expression),
+                              void *data);
+
 /* The value. New. A missing value: NULL without an error where the template is one expression
  * that finds nothing; a member or element of a structure is left out; in text it is empty.
  * NULL with *error filled for errors. (semantics: "a missing value elsewhere") */

@@ -46,17 +46,11 @@ size_t arz_regex_repeat(const arz_regex_text *text)
 
 bool arz_regex_fail(arz_regex_text *text, size_t at, const char *format, ...)
 {
-    if (!text->error || text->error->kind != ARZ_OK)
-        return false;
-    arz_buf message = ARZ_BUF_INIT(0);
     va_list arguments;
     va_start(arguments, format);
-    (void)arz_buf_vprintf(&message, format, arguments);
+    (void)arz_fail_vtext(text->error, "regex", text->pattern, at, format, arguments);
     va_end(arguments);
-    (void)arz_fail(text->error, ARZ_ERROR_SYNTAX, "regex", "%s", arz_buf_cstr(&message));
-    arz_buf_clear(&message);
-    size_t before = arz_utf8_length(arz_str_slice(text->pattern, 0, at));
-    return arz_fail_at(text->error, NULL, 0, (unsigned)before + 1, NULL);
+    return false;
 }
 
 /* A flavour: how it becomes PCRE2's, and which options give it its meaning. */

@@ -6,11 +6,9 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "doc/value.h"
-#include "run/contract.h"
 #include "run/engine.h"
 #include "run/event.h"
 #include "run/retry_after.h"
-#include "run/settings.h"
 
 /* Enter: a new visit, not sooner than the poll interval allows. */
 
