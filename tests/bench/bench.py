@@ -163,7 +163,7 @@ class Bench:
         document = self.work / "big.yaml"
         document.write_text(text.replace(
             "sourceDescriptions:\n", f"sourceDescriptions:\n- {{name: big, url: '{big}'}}\n"))
-        self.validate(f"validate, and a description of {sizes[big] // 1000} KB", document,
+        self.validate(f"validate, and {sizes[big] // 1000} KB of {big.suffix[1:].upper()}", document,
                       [document, BUNDLED_API, big])
 
     def validate_long(self):
