@@ -21,16 +21,32 @@ extern "C" {
 ARZ_API ARZ_MUST_USE bool arz_validate(const char *path, const arz_load_options *options,
                                        arz_document **document);
 
-/* One rule of the table. Static. */
+/* One rule of the table. Static, all of it. */
 typedef struct arz_rule {
-    const char *id; /* "step-exists" */
-    arz_severity severity;
-    const char *summary; /* "a step that an action names exists" */
-    const char *section; /* of the specification; or NULL */
+    const char *id;        /* "step-exists" */
+    arz_severity severity; /* unless a user asks for another */
+    const char *summary;   /* what holds where nothing is wrong: "a step that is named exists" */
+    const char *wrong;     /* an example of what breaks it: one or more lines of YAML or text */
+    const char *right;     /* the same as it should be */
+    const char *section;   /* of the specification, or of who says so ("RFC 6901"); or NULL */
 } arz_rule;
 
+/* Rules that belong together, sorted by id. */
+typedef struct arz_rule_group {
+    const char *title; /* "Names and references" */
+    bool firm;         /* without them nothing could be read: their severity stays as it is */
+    const arz_rule *rules;
+    size_t count;
+} arz_rule_group;
+
+ARZ_API const arz_rule_group *arz_rule_group_at(size_t index); /* NULL behind the last */
+
+/* All rules, group by group. */
 ARZ_API size_t arz_rule_count(void);
-ARZ_API const arz_rule *arz_rule_at(size_t index); /* sorted by id */
+ARZ_API const arz_rule *arz_rule_at(size_t index); /* NULL behind the last */
+/* The rule called `id`, or NULL. */
+ARZ_API const arz_rule *arz_rule_find(const char *id);
+ARZ_API const arz_rule_group *arz_rule_group_of(const arz_rule *rule);
 
 #ifdef __cplusplus
 }

@@ -1,257 +1,55 @@
 /* Every rule, whoever applies it: the readers of documents, the linker or the checks of this
- * room. Sorted by id, which a test sees to. */
-#include <arazzo/validate.h>
+ * room. */
+#include "check/rules.h"
 
-/* clang-format off */
-#define ERROR   ARZ_SEVERITY_ERROR
-#define WARNING ARZ_SEVERITY_WARNING
+#include <string.h>
 
-static const arz_rule rules[] = {
-    { "action-field", WARNING,
-      "a field of an action does something for its type", "Success Action Object" },
-    { "action-parameters", ERROR,
-      "parameters of an action are inputs of a workflow that it goes to", "Success Action Object" },
-    { "action-target", ERROR,
-      "an action goes to exactly one step or workflow", "Success Action Object" },
-    { "action-type", ERROR,
-      "an action has one of the types that it may have", "Success Action Object" },
-    { "action-unreachable", WARNING,
-      "no action stands behind one that always applies", "Step Object" },
-    { "arazzo-document", ERROR,
-      "the document is an Arazzo description", "Arazzo Specification Object" },
-    { "asyncapi", WARNING,
-      "a step that exchanges messages by AsyncAPI is not checked and cannot be run", "Step Object" },
-    { "body-required", WARNING,
-      "a step has the body that its operation requires", "Step Object" },
-    { "body-unexpected", WARNING,
-      "an operation takes the body that a step has", "Step Object" },
-    { "body-workflow", WARNING,
-      "a step that calls a workflow has no body", "Step Object" },
-    { "braced-expression", WARNING,
-      "braces stand around expressions in text alone", "Runtime Expressions" },
-    { "component-exists", ERROR,
-      "a component that is named exists", "Components Object" },
-    { "component-reference", ERROR,
-      "a reusable object names a component of the kind that belongs there", "Reusable Object" },
-    { "condition", ERROR,
-      "a simple condition can be read", "Criterion Object" },
-    { "content-type", WARNING,
-      "an operation takes the content type that a step sends", "Request Body Object" },
-    { "context", ERROR,
-      "a criterion with a type has a context, which is an expression", "Criterion Object" },
-    { "depends-cycle", ERROR,
-      "no workflow and no step waits for itself", "Workflow Object" },
-    { "depends-outside", WARNING,
-      "a step that is depended on is in the same workflow", "Step Object" },
-    { "depth", ERROR,
-      "arrays and objects are not nested deeper than the limit", NULL },
-    { "dialect", ERROR,
-      "strict: every form is the specification's", NULL },
-    { "double-quotes", WARNING,
-      "a string in a condition has single quotes", "Criterion Object" },
-    { "duplicate-action", ERROR,
-      "no two actions of a list have one name", "Step Object" },
-    { "duplicate-key", ERROR,
-      "no two members of an object have one name", "Format" },
-    { "duplicate-parameter", ERROR,
-      "no two parameters of a list have one name and place", "Step Object" },
-    { "duplicate-source", ERROR,
-      "no two source descriptions have one name", "Source Description Object" },
-    { "duplicate-step", ERROR,
-      "no two steps of a workflow have one id", "Step Object" },
-    { "duplicate-workflow", ERROR,
-      "no two workflows have one id", "Workflow Object" },
-    { "encoding", ERROR,
-      "the text is UTF-8", NULL },
-    { "expression", ERROR,
-      "a runtime expression can be read", "Runtime Expressions" },
-    { "expression-type", ERROR,
-      "an expression type is one of the specification's", "Expression Type Object" },
-    { "field-newer", WARNING,
-      "a field belongs to the version that the document says", "Versions" },
-    { "field-required", ERROR,
-      "an object has the fields that it must have", "Schema" },
-    { "field-type", ERROR,
-      "a field is of the kind that it must be", "Schema" },
-    { "field-unknown", ERROR,
-      "an object has no fields but its own and extensions", "Specification Extensions" },
-    { "field-value", ERROR,
-      "a field has one of the values that it may have", "Schema" },
-    { "header-pointer", WARNING,
-      "a header is named without a JSON Pointer", "Runtime Expressions" },
-    { "id-pattern", WARNING,
-      "an id consists of letters, digits, '-' and '_'", "Step Object" },
-    { "input-exists", ERROR,
-      "an input that is named is declared", "Workflow Object" },
-    { "input-required", ERROR,
-      "a step gives the inputs that the workflow it calls requires", "Step Object" },
-    { "io", ERROR,
-      "a document can be read", NULL },
-    { "json-number", ERROR,
-      "a number can be kept", NULL },
-    { "json-syntax", ERROR,
-      "the text is JSON", "Format" },
-    { "jsonpath", ERROR,
-      "a JSONPath expression can be read", "Criterion Object" },
-    { "jsonpath-logical", WARNING,
-      "a JSONPath condition is a query", "Criterion Object" },
-    { "jsonpath-target", WARNING,
-      "a JSONPath target has a 'targetSelectorType'", "Payload Replacement Object" },
-    { "key-pattern", ERROR,
-      "a name consists of letters, digits, '.', '-' and '_'", "Components Object" },
-    { "length", WARNING,
-      "an expression does not ask for a length", "Runtime Expressions" },
-    { "limit", ERROR,
-      "nothing is larger than its limit", NULL },
-    { "list-empty", ERROR,
-      "a list that must not be empty is not", "Schema" },
-    { "name-characters", WARNING,
-      "a name in an expression consists of letters, digits, '.', '-' and '_'", "Runtime Expressions" },
-    { "not-an-expression", WARNING,
-      "text that starts like an expression is one", "Runtime Expressions" },
-    { "openapi-body", ERROR,
-      "a body of an API can be understood", NULL },
-    { "openapi-content", ERROR,
-      "content of an API can be understood", NULL },
-    { "openapi-parameter", ERROR,
-      "a parameter of an API can be understood", NULL },
-    { "openapi-paths", ERROR,
-      "the paths of an API can be understood", NULL },
-    { "openapi-response", ERROR,
-      "a response of an API can be understood", NULL },
-    { "openapi-security", ERROR,
-      "security of an API can be understood", NULL },
-    { "openapi-server", ERROR,
-      "a server of an API can be understood", NULL },
-    { "openapi-version", ERROR,
-      "an API is described by OpenAPI 2.0, 3.0, 3.1 or 3.2", NULL },
-    { "operation-ambiguous", ERROR,
-      "an operationId is in one source description alone", "Step Object" },
-    { "operation-exists", ERROR,
-      "an operation that a step calls exists", "Step Object" },
-    { "operation-path", ERROR,
-      "an operationPath names a source description and an operation", "Step Object" },
-    { "operation-path-form", WARNING,
-      "an operationPath has the source description's URL in braces and a JSON Pointer", "Step Object" },
-    { "operation-qualified", WARNING,
-      "with several source descriptions an operationId names its own", "Step Object" },
-    { "output-exists", ERROR,
-      "an output that is named exists", "Runtime Expressions" },
-    { "output-literal", WARNING,
-      "an output is an expression", "Step Object" },
-    { "parameter-exists", WARNING,
-      "an operation has the parameter that a step gives", "Parameter Object" },
-    { "parameter-in", ERROR,
-      "a parameter of an operation says where it goes", "Parameter Object" },
-    { "parameter-in-input", WARNING,
-      "an input of a workflow has no 'in'", "Parameter Object" },
-    { "parameter-in-missing", WARNING,
-      "a parameter of an operation says where it goes, also where it can only be there", "Parameter Object" },
-    { "parameter-required", ERROR,
-      "a step gives the parameters that its operation requires", "Step Object" },
-    { "path-tail", WARNING,
-      "a path behind a name is a JSON Pointer", "Runtime Expressions" },
-    { "plural-header", WARNING,
-      "a header is named by 'header'", "Runtime Expressions" },
-    { "pointer", ERROR,
-      "a JSON Pointer can be read and leads somewhere", "Payload Replacement Object" },
-    { "ref", ERROR,
-      "a $ref leads to something", NULL },
-    { "regex", ERROR,
-      "a regular expression can be read", "Criterion Object" },
-    { "replacement", ERROR,
-      "a payload replacement can be made", "Payload Replacement Object" },
-    { "response-early", WARNING,
-      "a response is used where there is one", "Runtime Expressions" },
-    { "retry-after", ERROR,
-      "'retryAfter' is from 0 to a day", "Failure Action Object" },
-    { "retry-limit", ERROR,
-      "'retryLimit' is not negative", "Failure Action Object" },
-    { "reusable-extra", WARNING,
-      "a reusable object has 'reference' and 'value' alone", "Reusable Object" },
-    { "reusable-pointer", WARNING,
-      "a 'reference' is a runtime expression", "Reusable Object" },
-    { "reusable-ref", WARNING,
-      "a component is named by 'reference', not by '$ref'", "Reusable Object" },
-    { "schema", ERROR,
-      "a JSON Schema can be understood", "Workflow Object" },
-    { "selector", ERROR,
-      "a selector can be understood", "Selector Object" },
-    { "self-fragment", ERROR,
-      "'$self' has no fragment", "Arazzo Specification Object" },
-    { "server-url", WARNING,
-      "a server is the source description's own", "Source Description Object" },
-    { "several-documents", ERROR,
-      "a text is one document", "Format" },
-    { "source-exists", ERROR,
-      "a source description that is named exists and can be read", "Source Description Object" },
-    { "source-type", ERROR,
-      "a source description is of the type that it says", "Source Description Object" },
-    { "source-unmarked", WARNING,
-      "a source description is named by '$sourceDescriptions.'", "Runtime Expressions" },
-    { "source-unread", WARNING,
-      "a source description can be read without the network", "Source Description Object" },
-    { "step-exists", ERROR,
-      "a step that is named exists", "Step Object" },
-    { "step-order", WARNING,
-      "an output is used behind the step that has it", "Step Dependencies and Execution Order" },
-    { "step-target", ERROR,
-      "a step calls exactly one operation or workflow", "Step Object" },
-    { "strict-equality", WARNING,
-      "'==' and '!=' compare", "Criterion Object" },
-    { "timeout", ERROR,
-      "'timeout' is not negative", "Step Object" },
-    { "too-large", ERROR,
-      "nothing is larger than its limit", NULL },
-    { "unbraced-expression", WARNING,
-      "an expression in text has braces", "Runtime Expressions" },
-    { "unbraced-literal", WARNING,
-      "an expression in a condition that is not simple has braces", "Criterion Object" },
-    { "uri-reference", WARNING,
-      "a URL is a URI reference", "Source Description Object" },
-    { "usage", ERROR,
-      "an option names something that exists", NULL },
-    { "version", ERROR,
-      "the version is one that is read here", "Versions" },
-    { "version-form", WARNING,
-      "the version is a string of three numbers", "Versions" },
-    { "version-newer", WARNING,
-      "the version is known here", "Versions" },
-    { "word-logic", WARNING,
-      "'&&', '||' and '!' combine conditions", "Criterion Object" },
-    { "word-operator", WARNING,
-      "a condition has the operators of the specification", "Criterion Object" },
-    { "workflow-exists", ERROR,
-      "a workflow that is named exists", "Workflow Object" },
-    { "workflow-qualified", WARNING,
-      "a workflow of another document is named with its source description", "Step Object" },
-    { "x-operation", WARNING,
-      "a step calls an operation that is described", "Step Object" },
-    { "xml", ERROR,
-      "XML text can be read", NULL },
-    { "xpath", ERROR,
-      "an XPath expression can be read", "Criterion Object" },
-    { "xpath-version", WARNING,
-      "an XPath expression is read by the version that it says", "Expression Type Object" },
-    { "yaml-alias", ERROR,
-      "no alias stands inside of what it names", "Format" },
-    { "yaml-key", ERROR,
-      "a key is a string", "Format" },
-    { "yaml-number", ERROR,
-      "a number can be kept", "Format" },
-    { "yaml-syntax", ERROR,
-      "the text is YAML", "Format" },
-    { "yaml-tag", ERROR,
-      "a tag is one of JSON's", "Format" },
+static const arz_rule_group *const groups[] = {
+    &arz_rules_text,        &arz_rules_shape,    &arz_rules_names, &arz_rules_actions,
+    &arz_rules_expressions, &arz_rules_dialects, &arz_rules_calls, &arz_rules_openapi,
 };
-/* clang-format on */
+
+#define GROUP_COUNT (sizeof groups / sizeof *groups)
+
+const arz_rule_group *arz_rule_group_at(size_t index)
+{
+    return index < GROUP_COUNT ? groups[index] : NULL;
+}
 
 size_t arz_rule_count(void)
 {
-    return sizeof rules / sizeof *rules;
+    size_t count = 0;
+    for (size_t i = 0; i < GROUP_COUNT; i++)
+        count += groups[i]->count;
+    return count;
 }
 
 const arz_rule *arz_rule_at(size_t index)
 {
-    return index < arz_rule_count() ? &rules[index] : NULL;
+    for (size_t i = 0; i < GROUP_COUNT; i++) {
+        if (index < groups[i]->count)
+            return &groups[i]->rules[index];
+        index -= groups[i]->count;
+    }
+    return NULL;
+}
+
+const arz_rule *arz_rule_find(const char *id)
+{
+    for (size_t i = 0; i < arz_rule_count(); i++) {
+        if (strcmp(arz_rule_at(i)->id, id) == 0)
+            return arz_rule_at(i);
+    }
+    return NULL;
+}
+
+const arz_rule_group *arz_rule_group_of(const arz_rule *rule)
+{
+    for (size_t i = 0; i < GROUP_COUNT; i++) {
+        for (size_t j = 0; j < groups[i]->count; j++) {
+            if (&groups[i]->rules[j] == rule)
+                return groups[i];
+        }
+    }
+    return NULL;
 }

@@ -76,7 +76,7 @@ static int answer(const cli_command *command, bool named, const cli_options *opt
         (void)printf("arazzo-run %s\n", arz_version());
         return CLI_EXIT_OK;
     }
-    if (options->rules)
+    if (options->rules || options->explain)
         return -1;
     if (options->paths.count == 0) {
         (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "a file is missing: arazzo-run %s %s",

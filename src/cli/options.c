@@ -181,6 +181,7 @@ static const struct {
     [CLI_NDJSON] = { "ndjson", CLI_RUN },
     [CLI_MERMAID] = { "mermaid", CLI_GRAPH },
     [CLI_DOT] = { "dot", CLI_GRAPH },
+    [CLI_MARKDOWN] = { "markdown", CLI_VALIDATE },
 };
 
 static bool has_format(int format, unsigned command)
@@ -280,6 +281,8 @@ static const option_row rows[] = {
       take_text, AT(data) },
     { "dry-run", 0, NULL, CLI_RUN, true, "resolve and print the requests, send none", take_flag,
       AT(dry_run) },
+    { "explain", 0, "RULE", CLI_VALIDATE, true, "say what a rule wants, with an example", take_text,
+      AT(explain) },
     { "format", 0, "FORMAT", CLI_RUN | CLI_VALIDATE | CLI_LIST | CLI_GRAPH | CLI_AUTH, true,
       "what standard output gets", take_format, 0 },
     { "har", 0, "FILE", CLI_RUN, false, "write an HTTP archive (HAR 1.2)", take_text, AT(har) },

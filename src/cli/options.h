@@ -25,6 +25,7 @@ typedef enum cli_format {
     CLI_NDJSON,
     CLI_MERMAID,
     CLI_DOT,
+    CLI_MARKDOWN,
     CLI_FORMAT_COUNT
 } cli_format;
 typedef enum cli_color {
@@ -43,6 +44,7 @@ typedef struct cli_list {
 typedef struct cli_options {
     cli_list paths;
     const char *workflow, *inputs_file, *auth_file, *base, *cacert, *cert, *key, *proxy;
+    const char *explain;             /* a rule */
     const char *har, *junit, *trace; /* files to write */
     cli_list workflows;              /* `workflow` is the last of them */
     cli_list skipped;                /* workflows */

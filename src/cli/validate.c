@@ -7,6 +7,7 @@
 #include "command.h"
 #include "files.h"
 #include "message.h"
+#include "rules.h"
 
 /* What all files gave together. */
 typedef struct validate_totals {
@@ -103,15 +104,6 @@ static void print_json(validate_totals *totals)
     json_decref(totals->json);
 }
 
-static int print_rules(void)
-{
-    for (size_t i = 0; i < arz_rule_count(); i++) {
-        const arz_rule *rule = arz_rule_at(i);
-        (void)printf("%-28s %-8s %s\n", rule->id, arz_severity_name(rule->severity), rule->summary);
-    }
-    return CLI_EXIT_OK;
-}
-
 static int validate_all(const cli_options *options, const arz_load_options *load,
                         const cli_files *files)
 {
@@ -128,8 +120,14 @@ static int validate_all(const cli_options *options, const arz_load_options *load
 int cli_validate(const cli_options *options)
 {
     if (options->rules)
-        return print_rules();
+        return cli_print_rules(options);
+    if (options->explain)
+        return cli_explain_rule(options);
     arz_error error = ARZ_ERROR_INIT;
+    if (options->format == CLI_MARKDOWN) {
+        (void)arz_fail(&error, ARZ_ERROR_USAGE, NULL, "--format markdown is for --rules alone");
+        return cli_fail(options, NULL, &error);
+    }
     arz_load_options load;
     arz_source_place *sources;
     cli_files files = { NULL, 0, 0 };

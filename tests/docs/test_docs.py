@@ -103,6 +103,10 @@ class Program(unittest.TestCase):
         commands = "\n".join(line for line in text.splitlines() if "arazzo-run " in line)
         self.assertLessEqual(long_options(commands), man_options())
 
+    def test_the_page_of_rules_is_what_the_program_prints(self):
+        done = run(PROGRAM, "validate", "--rules", "--format", "markdown")
+        self.assertEqual(done.stdout, (ROOT / "docs" / "rules.md").read_text())
+
     def test_examples_give_what_they_show(self):
         for path in markdown_files():
             for command, shown in console_examples(path):

@@ -134,20 +134,15 @@ static void read_expected(const char *path, lines *expected)
 
 static bool is_rule(const char *id)
 {
-    for (size_t i = 0; i < arz_rule_count(); i++) {
-        if (strcmp(arz_rule_at(i)->id, id) == 0)
-            return true;
-    }
-    return false;
+    return arz_rule_find(id) != NULL;
 }
 
 /* The table's own text of the rule outlives the diagnostics. */
 static void meet(run *r, const char *id)
 {
-    for (size_t i = 0; i < arz_rule_count(); i++) {
-        if (strcmp(arz_rule_at(i)->id, id) == 0)
-            (void)arz_map_set(&r->met, arz_str_of(arz_rule_at(i)->id), r);
-    }
+    const arz_rule *rule = arz_rule_find(id);
+    if (rule)
+        (void)arz_map_set(&r->met, arz_str_of(rule->id), r);
 }
 
 static void collect_found(run *r, const char *path, const arz_diagnostics *diagnostics,
@@ -264,8 +259,18 @@ static void test_documents(void **state)
 static void test_rules(void **state)
 {
     (void)state;
-    for (size_t i = 1; i < arz_rule_count(); i++)
-        assert_true(strcmp(arz_rule_at(i - 1)->id, arz_rule_at(i)->id) < 0);
+    for (size_t i = 0; arz_rule_group_at(i); i++) {
+        const arz_rule_group *group = arz_rule_group_at(i);
+        for (size_t j = 1; j < group->count; j++)
+            assert_true(strcmp(group->rules[j - 1].id, group->rules[j].id) < 0);
+    }
+    for (size_t i = 0; i < arz_rule_count(); i++) {
+        const arz_rule *rule = arz_rule_at(i);
+        assert_ptr_equal(arz_rule_find(rule->id), rule);
+        assert_true(*rule->summary && *rule->wrong && *rule->right);
+        assert_string_not_equal(rule->wrong, rule->right);
+    }
+    assert_null(arz_rule_find("no-such-rule"));
     for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
         assert_true(is_rule(elsewhere[i]));
     assert_null(arz_rule_at(arz_rule_count()));

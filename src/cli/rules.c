@@ -1,0 +1,140 @@
+#include "rules.h"
+
+#include <string.h>
+
+#include "base/fail.h"
+#include "base/suggest.h"
+#include "command.h"
+
+static const char *severity_of(const arz_rule *rule)
+{
+    return arz_severity_name(rule->severity);
+}
+
+static void print_line(const arz_rule *rule)
+{
+    (void)printf("%-28s %-8s %s\n", rule->id, severity_of(rule), rule->summary);
+}
+
+static void set_text(json_t *object, const char *name, const char *text)
+{
+    if (text)
+        (void)json_object_set_new(object, name, json_string(text));
+}
+
+static json_t *rule_json(const arz_rule *rule)
+{
+    json_t *object = json_object();
+    set_text(object, "id", rule->id);
+    set_text(object, "group", arz_rule_group_of(rule)->title);
+    set_text(object, "severity", severity_of(rule));
+    set_text(object, "summary", rule->summary);
+    set_text(object, "wrong", rule->wrong);
+    set_text(object, "right", rule->right);
+    set_text(object, "section", rule->section);
+    return object;
+}
+
+static void print_json(json_t *value)
+{
+    (void)json_dumpf(value, stdout, JSON_INDENT(2));
+    (void)puts("");
+    json_decref(value);
+}
+
+static void print_all_json(void)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < arz_rule_count(); i++)
+        (void)json_array_append_new(list, rule_json(arz_rule_at(i)));
+    print_json(list);
+}
+
+static void print_markdown_rule(const arz_rule *rule)
+{
+    (void)printf("### %s\n\n%s: %s.", rule->id, severity_of(rule), rule->summary);
+    if (rule->section)
+        (void)printf(" (%s)", rule->section);
+    (void)printf("\n\nWrong:\n\n```yaml\n%s\n```\n\nRight:\n\n```yaml\n%s\n```\n\n", rule->wrong,
+                 rule->right);
+}
+
+static void print_markdown(void)
+{
+    (void)puts("# Rules\n\n"
+               "What `arazzo-run validate` checks, each with an example of what is wrong and what "
+               "is right. `arazzo-run validate --explain RULE` prints one of them. This page is "
+               "what `arazzo-run validate --rules --format markdown` prints.\n");
+    for (size_t i = 0; arz_rule_group_at(i); i++) {
+        const arz_rule_group *group = arz_rule_group_at(i);
+        (void)printf("## %s\n\n", group->title);
+        for (size_t j = 0; j < group->count; j++)
+            print_markdown_rule(&group->rules[j]);
+    }
+}
+
+static void print_text(void)
+{
+    for (size_t i = 0; arz_rule_group_at(i); i++) {
+        const arz_rule_group *group = arz_rule_group_at(i);
+        (void)printf("%s%s\n\n", i ? "\n" : "", group->title);
+        for (size_t j = 0; j < group->count; j++)
+            print_line(&group->rules[j]);
+    }
+}
+
+int cli_print_rules(const cli_options *options)
+{
+    if (options->format == CLI_JSON)
+        print_all_json();
+    else if (options->format == CLI_MARKDOWN)
+        print_markdown();
+    else
+        print_text();
+    return CLI_EXIT_OK;
+}
+
+/* A heading, and under it each line of the example, indented. */
+static void print_example(const char *heading, const char *example)
+{
+    (void)printf("\n%s:\n\n", heading);
+    while (*example) {
+        size_t size = strcspn(example, "\n");
+        (void)printf("    %.*s\n", (int)size, example);
+        example += size + (example[size] == '\n');
+    }
+}
+
+static bool fail_unknown(const char *id, arz_error *error)
+{
+    arz_suggest suggest = arz_suggest_for(arz_str_of(id));
+    for (size_t i = 0; i < arz_rule_count(); i++)
+        arz_suggest_add(&suggest, arz_str_of(arz_rule_at(i)->id));
+    (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no rule '%s'",
+                   ARZ_QUOTE(arz_str_of(id)));
+    if (suggest.best.data)
+        return arz_fail_help(error, "did you mean '%.*s'?", ARZ_STR_FORMAT(suggest.best));
+    return arz_fail_help(error, "arazzo-run validate --rules lists them");
+}
+
+int cli_explain_rule(const cli_options *options)
+{
+    const arz_rule *rule = arz_rule_find(options->explain);
+    if (!rule) {
+        arz_error error = ARZ_ERROR_INIT;
+        (void)fail_unknown(options->explain, &error);
+        return cli_fail(options, NULL, &error);
+    }
+    if (options->format == CLI_JSON) {
+        print_json(rule_json(rule));
+    } else if (options->format == CLI_MARKDOWN) {
+        print_markdown_rule(rule);
+    } else {
+        (void)printf("%s (%s): %s\n", rule->id, severity_of(rule), rule->summary);
+        print_example("wrong", rule->wrong);
+        print_example("right", rule->right);
+        if (rule->section)
+            (void)printf("\nsee: %s\n", rule->section);
+    }
+    return CLI_EXIT_OK;
+}
