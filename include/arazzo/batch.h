@@ -89,6 +89,7 @@ ARZ_API arz_batch_options arz_batch_options_default(void);
 typedef struct arz_batch_summary {
     uint64_t rows, passed, failed; /* whose results were told; a wrong row failed */
     uint64_t requests;             /* sent */
+    uint64_t read;                 /* rows that were read, whether told or not */
     int64_t duration_us;           /* of the batch, until now while it runs */
     /* Durations of the runs: that of which half (90 %, 99 %) took no longer, within 2 %. */
     int64_t p50_us, p90_us, p99_us, max_us;

@@ -91,6 +91,12 @@
  */
 #define ARZ_MAX_BATCH_CONNECTIONS 1000
 
+/* Open files that one of them takes while it is made: its socket, and two by which the thread that
+ * looks the name up tells what it found. Where the process may not open as many, and as many more
+ * as are kept for everything else, there are fewer connections. */
+#define ARZ_BATCH_CONNECTION_FILES 3
+#define ARZ_BATCH_SPARE_FILES      64
+
 /* Bytes of one request's body that the mock takes. */
 #define ARZ_MAX_MOCK_BODY_BYTES ((size_t)64 * 1024 * 1024)
 

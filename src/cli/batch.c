@@ -3,7 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <arazzo/limits.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -168,7 +171,35 @@ static void put_duration(arz_buf *buf, double seconds)
         arz_buf_printf(buf, "%.1f h", seconds / 3600);
 }
 
-/* "1200 rows, 3 failed, 85 a second, 40 s left", over the line before. */
+/* Seconds until the last row is told, by how long those so far took; below 0: not known yet. What
+ * was read of the file is ahead of what was told by the rows that run or wait. */
+static double seconds_left(const batch *b, const arz_batch_summary *summary, double seconds)
+{
+    double part = arz_rows_read_part(b->rows);
+    if (part <= 0 || summary->read == 0 || seconds < 1)
+        return -1;
+    part *= (double)summary->rows / (double)summary->read;
+    return part > 0 ? seconds * (1 - part) / part : -1;
+}
+
+static void put_progress(const batch *b, double seconds, arz_buf *line)
+{
+    arz_batch_summary summary = arz_batch_get_summary(b->batch);
+    double left = seconds_left(b, &summary, seconds);
+    char space[32];
+    arz_buf_printf(line, "%llu rows, %llu failed", (unsigned long long)summary.rows,
+                   (unsigned long long)summary.failed);
+    if (seconds > 0)
+        arz_buf_printf(line, ", %s a second", short_number((double)summary.rows / seconds, space));
+    if (left >= 0) {
+        arz_buf_text(line, ", ");
+        put_duration(line, left);
+        arz_buf_text(line, " left");
+    }
+}
+
+/* "1200 rows, 3 failed, 85 a second, 40 s left", over the line before: so no more than one row of
+ * the terminal, whose last column stays free. */
 static void show_progress(batch *b)
 {
     int64_t now = now_ms();
@@ -176,20 +207,11 @@ static void show_progress(batch *b)
         return;
     clear_line(b);
     b->shown_ms = now;
-    arz_batch_summary summary = arz_batch_get_summary(b->batch);
-    double seconds = (double)(now - b->started_ms) / 1000, part = arz_rows_read_part(b->rows);
-    char space[32];
     arz_buf line = ARZ_BUF_INIT(0);
-    arz_buf_printf(&line, "%llu rows, %llu failed", (unsigned long long)summary.rows,
-                   (unsigned long long)summary.failed);
-    if (seconds > 0)
-        arz_buf_printf(&line, ", %s a second", short_number((double)summary.rows / seconds, space));
-    if (part > 0 && seconds > 1) {
-        arz_buf_text(&line, ", ");
-        put_duration(&line, seconds * (1 - part) / part);
-        arz_buf_text(&line, " left");
-    }
-    (void)fputs(arz_buf_cstr(&line), stderr);
+    unsigned width = cli_terminal_width();
+    put_progress(b, (double)(now - b->started_ms) / 1000, &line);
+    arz_str fits = arz_str_slice(arz_buf_view(&line), 0, width ? width - 1 : line.size);
+    (void)fprintf(stderr, "%.*s", ARZ_STR_FORMAT(fits));
     (void)fflush(stderr);
     arz_buf_clear(&line);
 }
@@ -249,6 +271,18 @@ static bool check_options(const cli_options *options, arz_error *error)
     return true;
 }
 
+/* Many systems allow a process a few hundred open files unless it asks for more. */
+static void allow_connections(void)
+{
+    const rlim_t wanted =
+        ARZ_MAX_BATCH_CONNECTIONS * ARZ_BATCH_CONNECTION_FILES + ARZ_BATCH_SPARE_FILES;
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted)
+        return;
+    files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static bool prepare(batch *b, arz_error *error)
 {
     cli_session *session = &b->session;
@@ -279,6 +313,7 @@ static bool prepare(batch *b, arz_error *error)
     batch_options.listen = listen;
     batch_options.result = take_result;
     batch_options.data = b;
+    allow_connections();
     b->batch = arz_batch_create(session->document, &run, &batch_options, error);
     return b->batch != NULL;
 }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -26,6 +27,12 @@ bool cli_use_color(const cli_options *options, FILE *stream)
     const char *term = getenv("TERM");
     return !(no_color && *no_color) && !(term && strcmp(term, "dumb") == 0) &&
            isatty(fileno(stream));
+}
+
+unsigned cli_terminal_width(void)
+{
+    struct winsize size;
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 /* Line `wanted` of the file, without its line break. New; NULL where there is none. */

@@ -21,6 +21,8 @@ void cli_print_diagnostic(const cli_printer *printer, const arz_diagnostic *diag
 
 /* Whether the stream gets colours. */
 bool cli_use_color(const cli_options *options, FILE *stream);
+/* Standard error's width in columns; 0 where it is no terminal, or does not say. */
+unsigned cli_terminal_width(void);
 
 /* The error as the JSON object of the reports. New. */
 json_t *cli_error_json(const arz_error *error);

@@ -116,12 +116,16 @@ static bool take_runs(const option_row *row, cli_options *options, const char *v
     return true;
 }
 
+/* "100/s": the unit may be left out. */
 static bool take_rate(const option_row *row, cli_options *options, const char *value,
                       arz_error *error)
 {
-    if (!number(value, 1e6, &options->rate) || options->rate < 1e-6)
-        return not_a(row, value, "a number of starts a second (0.5, 100)", error);
-    return true;
+    size_t size = strlen(value);
+    bool unit = size > 2 && strcmp(value + size - 2, "/s") == 0;
+    char *digits = arz_str_dup((arz_str){ value, unit ? size - 2 : size });
+    bool good = number(digits, 1e6, &options->rate) && options->rate >= 1e-6;
+    free(digits);
+    return good || not_a(row, value, "a number of starts a second (100/s, 0.5/s)", error);
 }
 
 /* "1000", "64k", "64M", "1G", by 1024. */
@@ -312,7 +316,8 @@ static const option_row rows[] = {
       take_port, 0 },
     { "proxy", 'x', "URL", RUNS, false, "use this proxy", take_text, AT(proxy) },
     { "quiet", 'q', NULL, ALL, false, "only errors on standard error", take_quiet, 0 },
-    { "rate", 0, "N", CLI_RUN, false, "with --data: start at most N runs a second", take_rate, 0 },
+    { "rate", 0, "N/s", CLI_RUN, false, "with --data: start at most N runs a second", take_rate,
+      0 },
     { "rules", 0, NULL, CLI_VALIDATE, true, "list what is checked", take_flag, AT(rules) },
     { "server", 's', "[SOURCE=]URL", RUNS, true, "base URL for a source description, or all",
       take_list, AT(servers) },

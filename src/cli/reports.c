@@ -3,19 +3,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/fail.h"
 #include "message.h"
-
-/* Standard error's width in columns; 0 where it is no terminal. */
-static unsigned terminal_width(void)
-{
-    struct winsize size;
-    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
 
 /* Whether the user's terminal shows more than ASCII, by the locale's variables. */
 static bool is_utf8_locale(void)
@@ -50,7 +42,7 @@ void cli_reports_add_progress(cli_reports *reports, const cli_options *options)
         .color = cli_use_color(options, stderr),
         .unicode = is_utf8_locale(),
         .verbosity = options->verbosity,
-        .width = terminal_width(),
+        .width = cli_terminal_width(),
     };
     add(reports, (cli_report){ .report = arz_report_progress(stderr, &progress) });
 }

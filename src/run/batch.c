@@ -18,9 +18,6 @@
 /* Starts that came late, since timers are coarse, are made up for within this time. */
 #define RATE_SLACK_US 10000
 
-/* Descriptors that are left for everything but connections. */
-#define SPARE_DESCRIPTORS 64
-
 typedef struct row {
     arz_batch *batch;
     struct row *before, *after; /* among those that run */
@@ -291,6 +288,7 @@ void arz_batch_interrupt(arz_batch *batch)
 arz_batch_summary arz_batch_get_summary(const arz_batch *batch)
 {
     return (arz_batch_summary){
+        .read = batch->read,
         .rows = batch->told,
         .passed = batch->passed,
         .failed = batch->told - batch->passed,
@@ -303,15 +301,24 @@ arz_batch_summary arz_batch_get_summary(const arz_batch *batch)
     };
 }
 
+size_t arz_batch_connections(size_t concurrency, uint64_t files)
+{
+    bool many = files > 2 * ARZ_BATCH_SPARE_FILES;
+    uint64_t usable = many ? files - ARZ_BATCH_SPARE_FILES : files / 2;
+    uint64_t limit = usable / ARZ_BATCH_CONNECTION_FILES;
+    if (limit > ARZ_MAX_BATCH_CONNECTIONS)
+        limit = ARZ_MAX_BATCH_CONNECTIONS;
+    if (limit > concurrency)
+        limit = concurrency;
+    return limit ? (size_t)limit : 1;
+}
+
 /* As many requests at a time as there may be connections. */
-static unsigned connection_limit(size_t concurrency)
+static unsigned request_limit(size_t concurrency)
 {
     struct rlimit files;
-    size_t limit = ARZ_MAX_BATCH_CONNECTIONS;
-    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < limit + SPARE_DESCRIPTORS)
-        limit = files.rlim_cur > 2 * SPARE_DESCRIPTORS ? files.rlim_cur - SPARE_DESCRIPTORS
-                                                       : SPARE_DESCRIPTORS;
-    return (unsigned)(concurrency < limit ? concurrency : limit);
+    bool known = getrlimit(RLIMIT_NOFILE, &files) == 0;
+    return (unsigned)arz_batch_connections(concurrency, known ? files.rlim_cur : 0);
 }
 
 static bool check_options(const arz_batch_options *options, arz_error *error)
@@ -339,7 +346,7 @@ arz_batch *arz_batch_create_with(const arz_document *document, const arz_run_opt
     }
     batch->durations = arz_alloc(1, sizeof *batch->durations);
     batch->start_timer = (arz_timer){ .fire = time_to_start };
-    batch->engine.request_limit = connection_limit(batch->options.concurrency);
+    batch->engine.request_limit = request_limit(batch->options.concurrency);
     bool ready = arz_engine_init(&batch->engine, document, run, hooks, error);
     batch->engine.ended = run_ended;
     batch->engine.data = batch;

@@ -13,6 +13,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import threading
 import time
@@ -171,6 +172,36 @@ class Progress(unittest.TestCase):
         self.assertNotIn(b"\r", done.stderr)
         self.assertNotIn(b"\x1b", done.stderr)
         self.assertEqual(done.stderr.count(b"pollSettled"), 1)
+
+
+class Rows(unittest.TestCase):
+    """A batch, whose rows come one by one through standard input."""
+
+    def run_rows(self, *args, columns=100):
+        with tempfile.TemporaryDirectory() as folder:
+            data = Path(folder) / "rows.csv"
+            data.write_text("name\n" + "snap\n" * 80)
+            session = Session(BUNDLED, "-i", "sandboxIdOrName=foo", "-i", "apiToken=t", "--dry-run",
+                              "--data", str(data), *args, columns=columns)
+            self.assertEqual(session.finish(), 0)
+        return session
+
+    def test_one_line_says_how_many_and_how_long_still(self):
+        session = self.run_rows("--rate", "40/s")
+        told = session.seen.split("\r\x1b[K")[:-1]
+        self.assertGreater(len(told), 3)
+        for line in told:
+            self.assertRegex(line, r"^\d+ rows, 0 failed(, [\d.]+ a second(, \d+ s left)?)?$")
+        self.assertRegex("".join(told), r", \d+ s left")
+        rows = Screen(100).write(session.seen).rows
+        self.assertRegex(rows[0], r"^80 rows: 80 succeeded, 0 failed; 160 requests in ")
+
+    def test_a_narrow_terminal_has_no_line_that_could_not_be_written_over(self):
+        for line in self.run_rows("--rate", "60", columns=20).seen.split("\r\x1b[K")[:-1]:
+            self.assertLess(len(line), 20)
+
+    def test_quiet_shows_nothing(self):
+        self.assertEqual(self.run_rows("-q").seen, "")
 
 
 class Questions(unittest.TestCase):

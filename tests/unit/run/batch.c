@@ -390,6 +390,22 @@ void test_batch_limits(void **state)
     arz_document_free(document);
 }
 
+/* Whatever the limit on open files is, there is a connection, and names can be looked up. */
+void test_batch_connections(void **state)
+{
+    (void)state;
+    const uint64_t enough =
+        ARZ_MAX_BATCH_CONNECTIONS * ARZ_BATCH_CONNECTION_FILES + ARZ_BATCH_SPARE_FILES;
+    assert_int_equal(arz_batch_connections(64, UINT64_MAX), 64);
+    assert_int_equal(arz_batch_connections(100000, UINT64_MAX), ARZ_MAX_BATCH_CONNECTIONS);
+    assert_int_equal(arz_batch_connections(100000, enough), ARZ_MAX_BATCH_CONNECTIONS);
+    assert_int_equal(arz_batch_connections(100000, enough - 1), ARZ_MAX_BATCH_CONNECTIONS - 1);
+    assert_int_equal(arz_batch_connections(100000, 1024), 320);
+    assert_int_equal(arz_batch_connections(100000, 2 * ARZ_BATCH_SPARE_FILES), 21);
+    assert_int_equal(arz_batch_connections(100000, 20), 3);
+    assert_int_equal(arz_batch_connections(100000, 0), 1);
+}
+
 void test_histogram(void **state)
 {
     (void)state;

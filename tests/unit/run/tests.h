@@ -23,6 +23,7 @@ void test_batch_broken(void **state);
 void test_batch_later(void **state);
 void test_batch_interrupt(void **state);
 void test_batch_limits(void **state);
+void test_batch_connections(void **state);
 void test_histogram(void **state);
 void test_rows(void **state);
 void test_rows_many(void **state);
