@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "check/checker.h"
+#include "openapi/path_template.h"
 
 /* Headers that a client may send with any request. */
 static const char *const free_headers[] = {
@@ -63,13 +64,8 @@ static bool is_free_header(arz_str name)
 
 static bool in_path_template(const arz_operation *operation, arz_str name)
 {
-    arz_buf hole = ARZ_BUF_INIT(0);
-    arz_buf_char(&hole, '{');
-    arz_buf_str(&hole, name);
-    arz_buf_char(&hole, '}');
-    bool found = arz_str_find(operation->path, arz_buf_view(&hole)) != SIZE_MAX;
-    arz_buf_clear(&hole);
-    return found;
+    arz_path_part part;
+    return arz_path_template_find(operation->path, name, &part);
 }
 
 /* Whether the operation takes the parameter though it does not declare it. */

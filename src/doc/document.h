@@ -20,9 +20,10 @@ typedef enum arz_format {
 
 /* A document. Everything in it lives as long as the store that it is in. */
 typedef struct arz_doc {
-    const char *uri;  /* absolute, without fragment: "file:///w/x.yml" */
-    const char *name; /* as the user knows it: "workflows/x.yml" */
-    arz_str text;     /* UTF-8, BOM removed; kept for excerpts in messages */
+    const char *uri; /* absolute, without fragment: "file:///w/x.yml"; its $self, if it has one */
+    const char *location; /* where it was read, whatever it says itself */
+    const char *name;     /* as the user knows it: "workflows/x.yml" */
+    arz_str text;         /* UTF-8, BOM removed; kept for excerpts in messages */
     const arz_node *root;
     arz_arena *arena;            /* the nodes', and for whatever is compiled from them */
     struct arz_doc_lines *lines; /* where lines start, once asked for; or NULL */

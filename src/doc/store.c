@@ -165,6 +165,7 @@ static void apply_self(arz_store *store, entry *e)
 /* Reads the entry's bytes into nodes. */
 static bool parse_entry(arz_store *store, entry *e)
 {
+    e->doc.location = e->location;
     if (!arz_text_decode(e->doc.arena, e->bytes, e->name, &e->doc.text, &e->error))
         return false;
     e->doc.root = arz_parse(e->doc.arena, e->doc.text, ARZ_FORMAT_AUTO, e->name, &e->error);

@@ -9,6 +9,7 @@
 #include "doc/value.h"
 #include "http/credentials.h"
 #include "http/headers.h"
+#include "openapi/path_template.h"
 #include "openapi/serialize.h"
 
 static bool same_name(arz_location in, arz_str a, arz_str b)
@@ -46,19 +47,8 @@ static const arz_api_parameter *declared(const arz_operation *operation, arz_loc
 /* Whether "{name}" stands in the path template. */
 static bool in_template(const arz_operation *operation, arz_str name)
 {
-    arz_str rest = operation->path;
-    for (;;) {
-        size_t open = arz_str_find_char(rest, '{');
-        if (open == SIZE_MAX)
-            return false;
-        rest = arz_str_from(rest, open + 1);
-        size_t close = arz_str_find_char(rest, '}');
-        if (close == SIZE_MAX)
-            return false;
-        if (arz_str_equal(arz_str_slice(rest, 0, close), name))
-            return true;
-        rest = arz_str_from(rest, close + 1);
-    }
+    arz_path_part part;
+    return arz_path_template_find(operation->path, name, &part);
 }
 
 /* Without `in`, the operation says where a parameter of that name goes. The order is that of
@@ -136,7 +126,7 @@ static bool bind_argument(const arz_request_plan *plan, const arz_argument *argu
     if (in == ARZ_IN_PATH && !in_template(operation, argument->name))
         return fail_not_in_path(operation, argument, error);
     arz_binding binding = {
-        .parameter = known ? *known : arz_parameter_default(argument->name, in),
+        .parameter = known ? *known : arz_parameter_default_on(operation->path, argument->name, in),
         .value = argument->value,
         .place = argument->place.node ? argument->place : plan->place,
     };

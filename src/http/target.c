@@ -1,10 +1,12 @@
 #include "http/target.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/uri.h"
+#include "openapi/path_template.h"
 #include "openapi/serialize.h"
 
 /* What may stand unencoded in a path and in a query besides the unreserved characters; a '%' is
@@ -67,6 +69,19 @@ static bool fail_no_value(const arz_request_plan *plan, arz_str name, arz_error 
                          ARZ_QUOTE(name));
 }
 
+/* Whether one of the segments is made of dots only. */
+static bool has_dots(arz_str text)
+{
+    while (text.data) {
+        size_t slash = arz_str_find_char(text, '/');
+        arz_str segment = arz_str_slice(text, 0, slash);
+        if (arz_str_is(segment, ".") || arz_str_is(segment, ".."))
+            return true;
+        text = slash < text.size ? arz_str_from(text, slash + 1) : (arz_str){ NULL, 0 };
+    }
+    return false;
+}
+
 /* What a value makes of its place in the path: an empty one leads to another operation, dots lead
  * out of the path. */
 static bool check_segment(const arz_request_plan *plan, const arz_binding *binding, arz_str text,
@@ -75,8 +90,9 @@ static bool check_segment(const arz_request_plan *plan, const arz_binding *bindi
     const char *problem = NULL;
     if (text.size == 0)
         problem = "is empty";
-    else if (arz_str_is(text, ".") || arz_str_is(text, ".."))
-        problem = "is made of dots only";
+    else if (has_dots(text))
+        problem = binding->parameter.several ? "has a segment that is made of dots only"
+                                             : "is made of dots only";
     if (!problem)
         return true;
     return arz_fail_node(error, ARZ_ERROR_REQUEST, NULL, binding->place,
@@ -85,36 +101,47 @@ static bool check_segment(const arz_request_plan *plan, const arz_binding *bindi
                          ARZ_QUOTE(plan->operation->path));
 }
 
-static bool put_value(const arz_request_plan *plan, const arz_bindings *bindings, arz_str name,
-                      arz_buf *out, arz_error *error)
+/* The value for the variable, by its name or by all that stands between the braces. */
+static const arz_binding *find_value(const arz_bindings *bindings, arz_location in,
+                                     const arz_path_part *part)
 {
-    const arz_binding *binding = arz_binding_find(bindings, ARZ_IN_PATH, name);
+    const arz_binding *binding = arz_binding_find(bindings, in, part->text);
+    return binding ? binding : arz_binding_find(bindings, in, part->name);
+}
+
+static bool put_value(const arz_request_plan *plan, const arz_bindings *bindings,
+                      const arz_path_part *part, arz_buf *out, arz_error *error)
+{
+    const arz_binding *binding = find_value(bindings, ARZ_IN_PATH, part);
     size_t start = out->size;
     if (!binding)
-        return fail_no_value(plan, name, error);
+        return fail_no_value(plan, part->name, error);
     if (!arz_serialize_path(&binding->parameter, binding->value, out, error))
         return arz_fail_place(error, binding->place);
     return check_segment(plan, binding, arz_str_from(arz_buf_view(out), start), error);
+}
+
+static bool fail_open_brace(const arz_request_plan *plan, arz_error *error)
+{
+    return arz_fail_node(error, ARZ_ERROR_REQUEST, NULL, plan->operation->place,
+                         "the path '%s' has a '{' without its '}'",
+                         ARZ_QUOTE(plan->operation->path));
 }
 
 /* The path template with the value of each "{name}" in its place. */
 static bool put_path(const arz_request_plan *plan, arz_str path, const arz_bindings *bindings,
                      arz_buf *out, arz_error *error)
 {
-    while (path.size) {
-        size_t open = arz_str_find_char(path, '{');
-        arz_uri_encode(out, arz_str_slice(path, 0, open), PATH_CHARACTERS);
-        if (open == SIZE_MAX)
-            break;
-        path = arz_str_from(path, open + 1);
-        size_t close = arz_str_find_char(path, '}');
-        if (close == SIZE_MAX)
-            return arz_fail_node(error, ARZ_ERROR_REQUEST, NULL, plan->operation->place,
-                                 "the path '%s' has a '{' without its '}'",
-                                 ARZ_QUOTE(plan->operation->path));
-        if (!put_value(plan, bindings, arz_str_slice(path, 0, close), out, error))
-            return false;
-        path = arz_str_from(path, close + 1);
+    arz_path_part part;
+    while (arz_path_part_next(&path, &part)) {
+        if (part.name.data) {
+            if (!put_value(plan, bindings, &part, out, error))
+                return false;
+        } else if (arz_str_find_char(part.text, '{') != SIZE_MAX) {
+            return fail_open_brace(plan, error);
+        } else {
+            arz_uri_encode(out, part.text, PATH_CHARACTERS);
+        }
     }
     return true;
 }
@@ -127,6 +154,41 @@ static void put_ready(arz_buf *query, arz_str text)
     if (query->size)
         arz_buf_char(query, '&');
     arz_uri_encode(query, text, QUERY_CHARACTERS);
+}
+
+/* Appends "name={variable}" of a path template with a query. What is a query parameter of the
+ * operation comes by itself. */
+static bool put_template_pair(const arz_request_plan *plan, arz_str pair,
+                              const arz_bindings *bindings, arz_buf *query, arz_error *error)
+{
+    arz_buf text = ARZ_BUF_INIT(0);
+    arz_path_part part;
+    bool well = true, elsewhere = false;
+    while (well && !elsewhere && arz_path_part_next(&pair, &part)) {
+        if (!part.name.data)
+            arz_buf_str(&text, part.text);
+        else if (find_value(bindings, ARZ_IN_QUERY, &part))
+            elsewhere = true;
+        else
+            well = put_value(plan, bindings, &part, &text, error);
+    }
+    if (well && !elsewhere)
+        put_ready(query, arz_buf_view(&text));
+    arz_buf_clear(&text);
+    return well;
+}
+
+/* Appends the query that stands in a path template: "/rest?method=list". */
+static bool put_template_query(const arz_request_plan *plan, arz_str text,
+                               const arz_bindings *bindings, arz_buf *query, arz_error *error)
+{
+    while (text.size) {
+        size_t end = arz_str_find_char(text, '&');
+        if (!put_template_pair(plan, arz_str_slice(text, 0, end), bindings, query, error))
+            return false;
+        text = end < text.size ? arz_str_from(text, end + 1) : (arz_str){ NULL, 0 };
+    }
+    return true;
 }
 
 static bool put_parameter(const arz_binding *binding, arz_buf *query, arz_error *error)
@@ -180,8 +242,9 @@ static bool put_url(const arz_request_plan *plan, const arz_bindings *bindings, 
         !put_paths(plan, &base, arz_str_slice(template, 0, mark), bindings, out, error))
         return false;
     put_ready(query, base.query);
-    if (mark != SIZE_MAX)
-        put_ready(query, arz_str_from(template, mark + 1));
+    if (mark != SIZE_MAX &&
+        !put_template_query(plan, arz_str_from(template, mark + 1), bindings, query, error))
+        return false;
     if (!put_parameters(bindings, query, error))
         return false;
     if (query->size) {

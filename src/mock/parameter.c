@@ -151,7 +151,7 @@ static json_t *path_value(reader *from, const arz_mock_route *route, arz_str pat
     const arz_api_parameter *parameter = from->parameter;
     bool container = arz_typed_wants(from->schema, ARZ_KIND_ARRAY) ||
                      arz_typed_wants(from->schema, ARZ_KIND_OBJECT);
-    arz_str raw = arz_mock_route_value(route, path, parameter->name);
+    arz_str raw = arz_mock_route_value(route, from->exchange, path, parameter->name);
     from->encoded = true;
     if (!raw.data)
         return NULL;

@@ -42,12 +42,12 @@ static arz_mock_source *find_source(arz_mock_stage *stage, arz_mock_exchange *ex
 static const arz_mock_route *find_route(const arz_mock_source *source, arz_mock_exchange *exchange,
                                         arz_str *path)
 {
-    const arz_mock_route *route = arz_mock_routes_match(&source->routes, *path, exchange->arena);
+    const arz_mock_route *route = arz_mock_routes_match(&source->routes, exchange, *path);
     for (size_t i = 0; i < source->base_path_count && !route; i++) {
         arz_str rest;
         if (!cut_prefix(*path, source->base_paths[i], &rest))
             continue;
-        route = arz_mock_routes_match(&source->routes, rest, exchange->arena);
+        route = arz_mock_routes_match(&source->routes, exchange, rest);
         if (route)
             *path = rest;
     }
@@ -63,32 +63,13 @@ static const arz_mock_route *find_route(const arz_mock_source *source, arz_mock_
     return NULL;
 }
 
-static arz_str method_at(const arz_mock_source *source, size_t number)
-{
-    const char *method;
-    arz_str path;
-    arz_api_operation_key(source->api, number, &method, &path);
-    return arz_str_of(method);
-}
-
-/* The number of the operation on the route with that method; SIZE_MAX where there is none. */
-static size_t find_method(const arz_mock_source *source, const arz_mock_route *route,
-                          arz_str method)
-{
-    for (size_t i = route->first; i < route->first + route->count; i++) {
-        if (arz_str_equal(method_at(source, i), method))
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 static bool refuse_method(const arz_mock_source *source, const arz_mock_route *route,
                           arz_mock_exchange *exchange)
 {
     arz_buf allow = ARZ_BUF_INIT(0);
     for (size_t i = route->first; i < route->first + route->count; i++)
         arz_buf_printf(&allow, "%s%.*s", i > route->first ? ", " : "",
-                       ARZ_STR_FORMAT(method_at(source, i)));
+                       ARZ_STR_FORMAT(arz_mock_routes_method(&source->routes, i)));
     arz_mock_reply_header(exchange, ARZ_STR("Allow"), arz_buf_view(&allow));
     (void)arz_mock_refuse(exchange, 405, "'%s' has no operation %s; it has %s",
                           ARZ_QUOTE(route->path), ARZ_QUOTE(exchange->method),
@@ -105,9 +86,7 @@ static bool play(arz_mock_stage *stage, arz_mock_exchange *exchange)
     const arz_mock_route *route = source ? find_route(source, exchange, &path) : NULL;
     if (!route)
         return false;
-    size_t number = find_method(source, route, exchange->method);
-    if (number == SIZE_MAX && arz_str_is(exchange->method, "HEAD"))
-        number = find_method(source, route, ARZ_STR("GET"));
+    size_t number = arz_mock_route_operation(&source->routes, route, exchange->method);
     if (number == SIZE_MAX)
         return refuse_method(source, route, exchange);
     const arz_operation *operation = arz_api_operation_number(source->api, number, &error);

@@ -88,7 +88,13 @@ typedef struct collection {
     size_t count, capacity;
 } collection;
 
-static void add_entry(collection *entries, arz_str path, const char *method, arz_place item,
+/* A path item on its path, with the one that it refers to or is referred to by. */
+typedef struct path_item {
+    arz_str path;
+    arz_place place, other;
+} path_item;
+
+static void add_entry(collection *entries, const path_item *item, const char *method,
                       const arz_node *node)
 {
     if (!arz_node_is(node, ARZ_KIND_OBJECT))
@@ -97,33 +103,34 @@ static void add_entry(collection *entries, arz_str path, const char *method, arz
         arz_grow(entries->items, entries->count, &entries->capacity, sizeof *entries->items);
     entries->items[entries->count++] = (arz_api_entry){
         .method = method,
-        .path = path,
+        .path = item->path,
         .id = arz_node_text(arz_node_get(node, ARZ_STR("operationId"))),
-        .item = item,
-        .place = { item.doc, node },
+        .item = item->place,
+        .other = item->other,
+        .place = { item->place.doc, node },
     };
 }
 
 /* (OpenAPI 3.2.0, "Path Item Object", `additionalOperations`) */
-static void add_additional(collection *entries, arz_str path, arz_place item, const arz_node *map)
+static void add_additional(collection *entries, const path_item *item, const arz_node *map)
 {
     for (size_t i = 0; i < arz_node_member_count(map); i++) {
         const arz_member *member = &map->as.members[i];
         const char *method = arz_arena_cstr(entries->api->arena, arz_node_text(&member->key));
-        add_entry(entries, path, method, item, &member->value);
+        add_entry(entries, item, method, &member->value);
     }
 }
 
-static void add_item(collection *entries, arz_str path, arz_place item)
+static void add_item(collection *entries, const path_item *item)
 {
-    for (size_t i = 0; i < arz_node_member_count(item.node); i++) {
-        const arz_member *member = &item.node->as.members[i];
+    for (size_t i = 0; i < arz_node_member_count(item->place.node); i++) {
+        const arz_member *member = &item->place.node->as.members[i];
         arz_str field = arz_node_text(&member->key);
         if (arz_str_equal(field, ARZ_STR("additionalOperations")))
-            add_additional(entries, path, item, &member->value);
+            add_additional(entries, item, &member->value);
         for (size_t m = 0; m < METHOD_COUNT; m++) {
             if (arz_str_equal(field, methods[m].field))
-                add_entry(entries, path, methods[m].name, item, &member->value);
+                add_entry(entries, item, methods[m].name, &member->value);
         }
     }
 }
@@ -133,16 +140,16 @@ static void add_item(collection *entries, arz_str path, arz_place item)
 static void add_path(collection *entries, arz_str path, const arz_node *node)
 {
     arz_api *api = entries->api;
-    arz_place item = { api->doc, node }, target;
+    path_item item = { path, { api->doc, node }, { NULL, NULL } };
+    bool refers = arz_node_is(arz_node_get(node, ARZ_STR("$ref")), ARZ_KIND_STRING);
+    bool broken = refers && !arz_store_deref(api->store, item.place, &item.other, NULL);
     arz_api_path *run = arz_arena_alloc(api->arena, 1, sizeof *run);
     run->first = entries->count;
-    add_item(entries, path, item);
-    if (arz_node_is(arz_node_get(node, ARZ_STR("$ref")), ARZ_KIND_STRING)) {
-        if (arz_store_deref(api->store, item, &target, NULL))
-            add_item(entries, path, target);
-        else if (!api->broken.node)
-            api->broken = item;
-    }
+    add_item(entries, &item);
+    if (refers && !broken)
+        add_item(entries, &(path_item){ path, item.other, item.place });
+    if (broken && !api->broken.node)
+        api->broken = item.place;
     run->count = entries->count - run->first;
     (void)arz_map_set(&api->paths, path, run);
 }

@@ -57,6 +57,7 @@ typedef struct arz_api_parameter {
     arz_location in;
     arz_style style;
     bool required, explode, allow_reserved, allow_empty;
+    bool several;                  /* "{+name}": the value may hold several segments of the path */
     bool dotted;                   /* label style as 3.0 has it: dots also where not exploded */
     arz_place place;               /* after $ref */
     arz_place schema;              /* node NULL where it has `content` or nothing */

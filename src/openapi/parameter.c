@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/suggest.h"
+#include "openapi/path_template.h"
 #include "openapi/reader.h"
 #include "openapi/serialize.h"
 
@@ -63,6 +64,15 @@ arz_api_parameter arz_parameter_default(arz_str name, arz_location in)
     };
 }
 
+arz_api_parameter arz_parameter_default_on(arz_str path, arz_str name, arz_location in)
+{
+    arz_api_parameter parameter = arz_parameter_default(name, in);
+    arz_path_part part;
+    if (in == ARZ_IN_PATH && arz_path_template_find(path, name, &part))
+        parameter.several = part.several;
+    return parameter;
+}
+
 /* The sources while they are collected. */
 typedef struct collection {
     arz_parameter_source *items; /* owned */
@@ -110,8 +120,9 @@ bool arz_parameter_sources(arz_api *api, const arz_api_entry *entry,
                            const arz_parameter_source **sources, size_t *count, arz_error *error)
 {
     collection all = { 0 };
-    bool collected =
-        collect(api, &all, entry->item, error) && collect(api, &all, entry->place, error);
+    bool collected = collect(api, &all, entry->other, error) &&
+                     collect(api, &all, entry->item, error) &&
+                     collect(api, &all, entry->place, error);
     *sources = arz_arena_copy(api->arena, all.items, all.count, sizeof *all.items);
     *count = all.count;
     free(all.items);
@@ -175,13 +186,13 @@ static bool read_content(arz_api *api, arz_api_parameter *parameter, arz_error *
     return true;
 }
 
-static bool read_parameter(arz_api *api, const arz_parameter_source *source,
+static bool read_parameter(arz_api *api, arz_str path, const arz_parameter_source *source,
                            arz_api_parameter *parameter, arz_error *error)
 {
     arz_location in;
     if (!read_location(source, &in, error))
         return false;
-    *parameter = arz_parameter_default(source->name, in);
+    *parameter = arz_parameter_default_on(path, source->name, in);
     if (!read_style(source, &parameter->style, error))
         return false;
     arz_place place = source->place;
@@ -208,7 +219,8 @@ bool arz_read_parameters(arz_api *api, const arz_api_entry *entry, arz_operation
     for (size_t i = 0; i < count; i++) {
         if (is_ignored(&sources[i]))
             continue;
-        if (!read_parameter(api, &sources[i], &parameters[operation->parameter_count], error))
+        arz_api_parameter *parameter = &parameters[operation->parameter_count];
+        if (!read_parameter(api, entry->path, &sources[i], parameter, error))
             return false;
         operation->parameter_count++;
     }

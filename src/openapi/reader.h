@@ -19,7 +19,8 @@
 typedef struct arz_api_entry {
     const char *method; /* upper case */
     arz_str path, id;
-    arz_place item;                 /* the Path Item Object that it stands in, after $ref */
+    arz_place item;                 /* the Path Item Object that it stands in */
+    arz_place other;                /* where one refers to the other: that one; or nothing */
     arz_place place;                /* the Operation Object */
     const arz_operation *operation; /* NULL until it is first asked for */
     arz_place again;                /* another Operation Object with the same id; or nothing */
@@ -42,6 +43,9 @@ struct arz_api {
     arz_map paths;    /* path template to arz_api_path */
     arz_map schemes;  /* key to arz_security_scheme, of those met so far */
     arz_place broken; /* the first path item that could not be followed; or nothing */
+    /* The root's servers, read when an operation first needs them; NULL until then. */
+    const arz_server *servers;
+    size_t server_count;
 };
 
 /* A parameter of any version after $ref, before it is read. */

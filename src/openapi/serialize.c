@@ -45,6 +45,8 @@ typedef struct writer {
  * part may have. */
 #define RESERVED_IN_PATH  ":@!$&'()*+,;="
 #define RESERVED_IN_QUERY ":@!$&'()*+,;=/?"
+/* What "{+name}" keeps: its value holds segments. Not '?' and '#', which would end the path. */
+#define RESERVED_IN_SEGMENTS RESERVED_IN_PATH "/"
 
 /* A view only looks; jansson's iterators, and so the view, have no const. */
 static arz_view view_of(const json_t *value)
@@ -268,7 +270,7 @@ static writer writer_for(const arz_api_parameter *parameter, arz_buf *out)
         .name = parameter->name,
         .forbidden = "",
         .keep = "",
-        .keep_encoded = parameter->allow_reserved,
+        .keep_encoded = parameter->allow_reserved || parameter->several,
     };
     if (parameter->style == ARZ_STYLE_DEEP_OBJECT)
         to.explode = true;
@@ -290,7 +292,9 @@ bool arz_serialize_path(const arz_api_parameter *parameter, const json_t *value,
 {
     (void)error; /* any value can be encoded into a path */
     writer to = writer_for(parameter, out);
-    if (parameter->allow_reserved)
+    if (parameter->several)
+        to.keep = RESERVED_IN_SEGMENTS;
+    else if (parameter->allow_reserved)
         to.keep = RESERVED_IN_PATH;
     if (parameter->style != ARZ_STYLE_MATRIX)
         to.row.named = false;

@@ -28,5 +28,7 @@ ARZ_MUST_USE bool arz_serialize_header(const arz_api_parameter *parameter, const
 /* How a parameter that the description does not have goes out: simple in path and header, form
  * exploded in query and cookie. */
 arz_api_parameter arz_parameter_default(arz_str name, arz_location in);
+/* The same for a path parameter, by how the path template names it. */
+arz_api_parameter arz_parameter_default_on(arz_str path, arz_str name, arz_location in);
 
 #endif

@@ -67,27 +67,52 @@ static bool read_list(arz_api *api, arz_place list, const arz_server **servers, 
 }
 
 /* A description without servers means the place that it was read from. */
-static void default_server(arz_api *api, arz_operation *operation)
+static void add_default_server(arz_api *api)
 {
     arz_server *server = arz_arena_alloc(api->arena, 1, sizeof *server);
     server->url = ARZ_STR("/");
     server->place = (arz_place){ api->doc, api->doc->root };
-    operation->servers = server;
-    operation->server_count = 1;
+    api->servers = server;
+    api->server_count = 1;
+}
+
+static bool read_own(arz_api *api, arz_place owner, const arz_server **servers, size_t *count,
+                     arz_error *error)
+{
+    arz_place list = arz_place_get(owner, ARZ_STR("servers"));
+    return arz_expect(list, ARZ_KIND_ARRAY, "openapi-server", "'servers'", error) &&
+           read_list(api, list, servers, count, error);
+}
+
+/* Most operations have no servers of their own, so the root's are read once for all. */
+static bool read_root(arz_api *api, arz_error *error)
+{
+    if (api->server_count)
+        return true;
+    arz_place root = { api->doc, api->doc->root };
+    if (!read_own(api, root, &api->servers, &api->server_count, error)) {
+        api->server_count = 0;
+        return false;
+    }
+    if (api->server_count == 0)
+        add_default_server(api);
+    return true;
 }
 
 bool arz_read_servers(arz_api *api, const arz_api_entry *entry, arz_operation *operation,
                       arz_error *error)
 {
-    arz_place owners[] = { entry->place, entry->item, { api->doc, api->doc->root } };
+    const arz_place owners[] = { entry->place, entry->item, entry->other };
     for (size_t i = 0; i < sizeof owners / sizeof *owners && operation->server_count == 0; i++) {
-        arz_place list = arz_place_get(owners[i], ARZ_STR("servers"));
-        if (!arz_expect(list, ARZ_KIND_ARRAY, "openapi-server", "'servers'", error) ||
-            !read_list(api, list, &operation->servers, &operation->server_count, error))
+        if (!read_own(api, owners[i], &operation->servers, &operation->server_count, error))
             return false;
     }
-    if (operation->server_count == 0)
-        default_server(api, operation);
+    if (operation->server_count)
+        return true;
+    if (!read_root(api, error))
+        return false;
+    operation->servers = api->servers;
+    operation->server_count = api->server_count;
     return true;
 }
 
@@ -213,7 +238,7 @@ char *arz_operation_base_url(const arz_operation *operation, const arz_variable 
     if (buf.size == 0)
         arz_buf_char(&buf, '/');
     arz_str written = arz_buf_view(&buf);
-    char *url = arz_uri_resolve(arz_str_of(server->place.doc->uri), written);
+    char *url = arz_uri_resolve(arz_str_of(server->place.doc->location), written);
     if (!check_url(server, arz_str_of(url), !arz_uri_is_absolute(written), error)) {
         free(url);
         url = NULL;

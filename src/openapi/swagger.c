@@ -128,12 +128,12 @@ static const struct collection_format *format_of(arz_place parameter)
     return &collection_formats[0];
 }
 
-static void read_plain(arz_api *api, const arz_parameter_source *source, arz_location in,
-                       arz_api_parameter *parameter)
+static void read_plain(arz_api *api, arz_str path, const arz_parameter_source *source,
+                       arz_location in, arz_api_parameter *parameter)
 {
     const struct collection_format *format = format_of(source->place);
     arz_place place = source->place;
-    *parameter = arz_parameter_default(source->name, in);
+    *parameter = arz_parameter_default_on(path, source->name, in);
     parameter->place = place;
     parameter->schema = schema_of(api, place);
     parameter->required = in == ARZ_IN_PATH || arz_place_flag(place, ARZ_STR("required"), false);
@@ -338,7 +338,7 @@ bool arz_swagger_parameters(arz_api *api, const arz_api_entry *entry, arz_operat
         } else if (arz_str_is(source->in, "formData")) {
             add_field(&fields, source);
         } else if (arz_location_find(source->in, &in) && in <= ARZ_IN_HEADER) {
-            read_plain(api, source, in, &parameters[operation->parameter_count++]);
+            read_plain(api, entry->path, source, in, &parameters[operation->parameter_count++]);
         } else {
             return arz_fail_node(error, ARZ_ERROR_DOCUMENT, "openapi-parameter",
                                  arz_place_get(source->place, ARZ_STR("in")),
@@ -406,7 +406,7 @@ static const char *choose_scheme(const arz_api *api, arz_place schemes)
             return "https";
         http |= arz_str_equal_nocase(name, ARZ_STR("http"));
     }
-    bool read_by_http = arz_str_starts(arz_str_of(api->doc->uri), ARZ_STR("http:"));
+    bool read_by_http = arz_str_starts(arz_str_of(api->doc->location), ARZ_STR("http:"));
     return http || (!schemes.node && read_by_http) ? "http" : "https";
 }
 

@@ -74,6 +74,7 @@ static void apply_word(arz_api_parameter *parameter, arz_str word)
     parameter->explode |= arz_str_is(word, "explode");
     parameter->dotted |= arz_str_is(word, "3.0");
     parameter->allow_reserved |= arz_str_is(word, "reserved");
+    parameter->several |= arz_str_is(word, "several");
     for (size_t i = 0; i < sizeof style_words / sizeof *style_words; i++) {
         if (arz_str_is(word, style_words[i].word))
             parameter->style = style_words[i].style;
