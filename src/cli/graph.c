@@ -1,209 +1,48 @@
-/* `arazzo-run graph FILE`: the workflows as a picture, in the language of Mermaid or Graphviz. */
+/* `arazzo-run graph FILE`: the workflows as a picture. */
+#include "graph.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "command.h"
 
 /* Conditions of an action that its edge shows; the others are counted. */
 #define MAX_CONDITIONS 3
 
-typedef enum graph_shape {
-    SHAPE_STEP,
-    SHAPE_TERMINAL, /* where a workflow starts or ends */
-    SHAPE_ELSEWHERE /* a workflow that is not in the picture */
-} graph_shape;
-
-typedef enum graph_line {
-    LINE_ORDER, /* what comes next, and what a success leads to */
-    LINE_FAILURE,
-    LINE_CALL /* of a workflow */
-} graph_line;
-
-/* A language: each function appends its text. Labels are plain text with line breaks. */
-typedef struct graph_language {
-    void (*begin)(arz_buf *out);
-    void (*open)(arz_buf *out, size_t number, const char *workflow_id);
-    void (*close)(arz_buf *out);
-    void (*node)(arz_buf *out, const char *name, graph_shape shape, const char *label);
-    void (*edge)(arz_buf *out, const char *from, const char *to, graph_line line,
-                 const char *label);
-    void (*end)(arz_buf *out);
-} graph_language;
-
-/* Mermaid: what its grammar might take for itself is written by number. */
-static void put_mermaid(arz_buf *out, const char *text)
-{
-    arz_buf_char(out, '"');
-    for (const char *c = text; *c; c++) {
-        if (*c == '\n')
-            arz_buf_text(out, "<br/>");
-        else if (strchr("\"#<>&`\\;|", *c))
-            arz_buf_printf(out, "#%d;", *c);
-        else
-            arz_buf_char(out, (unsigned char)*c < 0x20 ? ' ' : *c);
-    }
-    arz_buf_char(out, '"');
-}
-
-static void mermaid_begin(arz_buf *out)
-{
-    arz_buf_text(out, "flowchart TD\n");
-}
-
-static void mermaid_open(arz_buf *out, size_t number, const char *workflow_id)
-{
-    arz_buf_printf(out, "  subgraph w%zu[", number);
-    put_mermaid(out, workflow_id);
-    arz_buf_text(out, "]\n");
-}
-
-static void mermaid_close(arz_buf *out)
-{
-    arz_buf_text(out, "  end\n");
-}
-
-static void mermaid_node(arz_buf *out, const char *name, graph_shape shape, const char *label)
-{
-    static const char *const brackets[][2] = {
-        [SHAPE_STEP] = { "[", "]" },
-        [SHAPE_TERMINAL] = { "([", "])" },
-        [SHAPE_ELSEWHERE] = { "[[", "]]" },
-    };
-    arz_buf_printf(out, "    %s%s", name, brackets[shape][0]);
-    put_mermaid(out, label);
-    arz_buf_printf(out, "%s\n", brackets[shape][1]);
-}
-
-static void mermaid_edge(arz_buf *out, const char *from, const char *to, graph_line line,
-                         const char *label)
-{
-    static const char *const arrows[] = {
-        [LINE_ORDER] = "-->",
-        [LINE_FAILURE] = "-.->",
-        [LINE_CALL] = "==>",
-    };
-    arz_buf_printf(out, "    %s %s", from, arrows[line]);
-    if (*label) {
-        arz_buf_char(out, '|');
-        put_mermaid(out, label);
-        arz_buf_char(out, '|');
-    }
-    arz_buf_printf(out, " %s\n", to);
-}
-
-static void mermaid_end(arz_buf *out)
-{
-    (void)out;
-}
-
-static void put_dot(arz_buf *out, const char *text)
-{
-    arz_buf_char(out, '"');
-    for (const char *c = text; *c; c++) {
-        if (*c == '\n')
-            arz_buf_text(out, "\\n");
-        else if (*c == '"' || *c == '\\')
-            arz_buf_printf(out, "\\%c", *c);
-        else
-            arz_buf_char(out, (unsigned char)*c < 0x20 ? ' ' : *c);
-    }
-    arz_buf_char(out, '"');
-}
-
-static void dot_begin(arz_buf *out)
-{
-    arz_buf_text(out, "digraph workflows {\n  node [shape=box];\n");
-}
-
-static void dot_open(arz_buf *out, size_t number, const char *workflow_id)
-{
-    arz_buf_printf(out, "  subgraph cluster_w%zu {\n    label=", number);
-    put_dot(out, workflow_id);
-    arz_buf_text(out, ";\n");
-}
-
-static void dot_close(arz_buf *out)
-{
-    arz_buf_text(out, "  }\n");
-}
-
-static void dot_node(arz_buf *out, const char *name, graph_shape shape, const char *label)
-{
-    static const char *const shapes[] = {
-        [SHAPE_STEP] = "box",
-        [SHAPE_TERMINAL] = "oval",
-        [SHAPE_ELSEWHERE] = "folder",
-    };
-    arz_buf_printf(out, "    %s [shape=%s, label=", name, shapes[shape]);
-    put_dot(out, label);
-    arz_buf_text(out, "];\n");
-}
-
-static void dot_edge(arz_buf *out, const char *from, const char *to, graph_line line,
-                     const char *label)
-{
-    static const char *const styles[] = {
-        [LINE_ORDER] = "solid",
-        [LINE_FAILURE] = "dashed",
-        [LINE_CALL] = "bold",
-    };
-    arz_buf_printf(out, "    %s -> %s [style=%s, label=", from, to, styles[line]);
-    put_dot(out, label);
-    arz_buf_text(out, "];\n");
-}
-
-static void dot_end(arz_buf *out)
-{
-    arz_buf_text(out, "}\n");
-}
-
-static const graph_language mermaid = {
-    mermaid_begin, mermaid_open, mermaid_close, mermaid_node, mermaid_edge, mermaid_end,
-};
-static const graph_language dot = {
-    dot_begin, dot_open, dot_close, dot_node, dot_edge, dot_end,
-};
-
-/* The name of a node: of a step, or "start", "end", "fail". */
-typedef struct graph_name {
-    char text[64];
-} graph_name;
-
 typedef struct graph {
     const cli_options *options;
-    const graph_language *language;
     const arz_document *document;
-    arz_buf out;
-    arz_buf across;   /* edges between workflows, which stand behind all of them */
-    size_t elsewhere; /* nodes for other documents' workflows so far */
-    /* The workflow under way. */
-    const arz_workflow *workflow;
-    size_t number;
-    bool fails; /* it has a failed end */
+    graph_picture picture;
+    const arz_workflow **elsewhere; /* owned: the workflows of the nodes of no box, in order */
+    size_t elsewhere_count, elsewhere_capacity;
+    size_t boxed; /* nodes that stand in boxes */
 } graph;
 
-static graph_name step_name(size_t workflow, size_t step)
+/* The name is "PREFIX" with the number, where there is one. Steals the label. */
+static void add_node(graph_picture *picture, graph_shape shape, char *label, const char *format,
+                     ...) ARZ_PRINTF(4, 5);
+static void add_node(graph_picture *picture, graph_shape shape, char *label, const char *format,
+                     ...)
 {
-    graph_name name;
-    (void)snprintf(name.text, sizeof name.text, "w%zu_s%zu", workflow, step);
-    return name;
+    picture->nodes = arz_grow(picture->nodes, picture->node_count, &picture->node_capacity,
+                              sizeof *picture->nodes);
+    graph_node *node = &picture->nodes[picture->node_count++];
+    node->shape = shape;
+    node->label = label;
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(node->name, sizeof node->name, format, arguments);
+    va_end(arguments);
 }
 
-static graph_name terminal_name(size_t workflow, const char *which)
+/* Steals the label. */
+static void add_edge(graph_picture *picture, size_t from, size_t to, graph_line line, char *label)
 {
-    graph_name name;
-    (void)snprintf(name.text, sizeof name.text, "w%zu_%s", workflow, which);
-    return name;
-}
-
-static size_t index_of_step(const arz_workflow *workflow, const arz_step *step)
-{
-    size_t i = 0, count = arz_workflow_step_count(workflow);
-    while (i < count && arz_workflow_step_at(workflow, i) != step)
-        i++;
-    return i;
+    picture->edges = arz_grow(picture->edges, picture->edge_count, &picture->edge_capacity,
+                              sizeof *picture->edges);
+    picture->edges[picture->edge_count++] = (graph_edge){ from, to, line, label };
 }
 
 static bool is_shown(const graph *g, const arz_workflow *workflow)
@@ -215,54 +54,167 @@ static bool is_shown(const graph *g, const arz_workflow *workflow)
     return shown;
 }
 
-/* Where the workflow starts; a node of its own where it is not in the picture. */
-static graph_name start_of(graph *g, const arz_workflow *workflow)
+static bool is_retry(const arz_action *action)
 {
-    size_t count = arz_document_workflow_count(g->document);
-    for (size_t i = 0; i < count; i++) {
-        if (arz_document_workflow_at(g->document, i) == workflow && is_shown(g, workflow))
-            return terminal_name(i, "start");
-    }
-    graph_name name;
-    (void)snprintf(name.text, sizeof name.text, "x%zu", g->elsewhere++);
-    g->language->node(&g->across, name.text, SHAPE_ELSEWHERE, arz_workflow_id(workflow));
-    return name;
+    return strcmp(arz_action_type_text(action), "retry") == 0;
 }
 
-/* "name\ncondition\ncondition". */
-static void put_action_label(arz_buf *label, const arz_action *action)
+static bool is_end(const arz_action *action)
 {
-    arz_buf_text(label, arz_action_name(action));
-    bool retry = strcmp(arz_action_type_text(action), "retry") == 0;
-    if (retry)
-        arz_buf_printf(label, " (retry, at most %llu)",
+    return !arz_action_step(action) && !arz_action_workflow(action) && !is_retry(action);
+}
+
+/* Whether a failure action ends the workflow: then it has a node for that. */
+static bool can_fail(const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < arz_workflow_step_count(workflow); i++) {
+        const arz_step *step = arz_workflow_step_at(workflow, i);
+        for (size_t j = 0; j < arz_step_failure_action_count(step); j++) {
+            if (is_end(arz_step_failure_action_at(step, j)))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A box with its nodes: the start, the steps, the end, and the failed end where there is one. */
+static void add_box(graph *g, size_t number, const arz_workflow *workflow)
+{
+    graph_picture *picture = &g->picture;
+    picture->boxes = arz_grow(picture->boxes, picture->box_count, &picture->box_capacity,
+                              sizeof *picture->boxes);
+    graph_box *box = &picture->boxes[picture->box_count++];
+    *box = (graph_box){ .number = number,
+                        .label = arz_workflow_id(workflow),
+                        .first_node = picture->node_count };
+    add_node(picture, SHAPE_TERMINAL, arz_strdup("start"), "w%zu_start", number);
+    for (size_t i = 0; i < arz_workflow_step_count(workflow); i++) {
+        const arz_step *step = arz_workflow_step_at(workflow, i);
+        arz_buf label = ARZ_BUF_INIT(0);
+        arz_buf_printf(&label, "%s\n%s", arz_step_id(step), arz_step_target(step));
+        add_node(picture, SHAPE_STEP, arz_buf_take(&label), "w%zu_s%zu", number, i);
+    }
+    add_node(picture, SHAPE_TERMINAL, arz_strdup("end"), "w%zu_end", number);
+    if (can_fail(workflow))
+        add_node(picture, SHAPE_TERMINAL, arz_strdup("failed"), "w%zu_fail", number);
+    box->end_node = picture->node_count;
+}
+
+static size_t start_node(const graph_box *box)
+{
+    return box->first_node;
+}
+
+/* The node of the step with that index; behind the last one stands the end. */
+static size_t step_node(const graph_box *box, size_t step)
+{
+    return box->first_node + 1 + step;
+}
+
+static size_t end_node(const graph_box *box, const arz_workflow *workflow)
+{
+    return step_node(box, arz_workflow_step_count(workflow));
+}
+
+static size_t index_of_step(const arz_workflow *workflow, const arz_step *step)
+{
+    size_t i = 0, count = arz_workflow_step_count(workflow);
+    while (i < count && arz_workflow_step_at(workflow, i) != step)
+        i++;
+    return i;
+}
+
+/* The node of a workflow that has no box; made where it is the first time. */
+static size_t node_elsewhere(graph *g, const arz_workflow *workflow)
+{
+    size_t i = 0;
+    while (i < g->elsewhere_count && g->elsewhere[i] != workflow)
+        i++;
+    if (i == g->elsewhere_count) {
+        g->elsewhere = arz_grow(g->elsewhere, g->elsewhere_count, &g->elsewhere_capacity,
+                                sizeof *g->elsewhere);
+        g->elsewhere[g->elsewhere_count++] = workflow;
+        add_node(&g->picture, SHAPE_ELSEWHERE, arz_strdup(arz_workflow_id(workflow)), "x%zu", i);
+    }
+    return g->boxed + i;
+}
+
+static size_t node_of_workflow(graph *g, const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < g->picture.box_count; i++) {
+        const graph_box *box = &g->picture.boxes[i];
+        if (arz_document_workflow_at(g->document, box->number) == workflow)
+            return start_node(box);
+    }
+    return node_elsewhere(g, workflow);
+}
+
+/* "name\ncondition\ncondition". New, for free(). */
+static char *action_label(const arz_action *action)
+{
+    arz_buf label = ARZ_BUF_INIT(0);
+    arz_buf_text(&label, arz_action_name(action));
+    if (is_retry(action))
+        arz_buf_printf(&label, " (retry, at most %llu)",
                        (unsigned long long)arz_action_retry_limit(action));
     size_t count = arz_action_criterion_count(action);
     for (size_t i = 0; i < count && i < MAX_CONDITIONS; i++)
-        arz_buf_printf(label, "\n%s", arz_action_criterion_at(action, i));
+        arz_buf_printf(&label, "\n%s", arz_action_criterion_at(action, i));
     if (count > MAX_CONDITIONS)
-        arz_buf_printf(label, "\nand %zu more", count - MAX_CONDITIONS);
+        arz_buf_printf(&label, "\nand %zu more", count - MAX_CONDITIONS);
+    return arz_buf_take(&label);
 }
 
-/* The edge of an action, and for a retry that runs something else first, the edge to that. */
-static void add_action(graph *g, const graph_name *from, const arz_action *action, bool success)
+/* A step with its workflow and the box of that. */
+typedef struct graph_place {
+    const graph_box *box;
+    const arz_workflow *workflow;
+    size_t step; /* index */
+} graph_place;
+
+/* The edge of an action that stays in the workflow, and for a retry that runs another step first,
+ * the edge back from that. */
+static void add_action(graph *g, const graph_place *at, const arz_action *action, graph_line line)
 {
     const arz_step *step = arz_action_step(action);
-    const arz_workflow *workflow = arz_action_workflow(action);
-    bool retry = strcmp(arz_action_type_text(action), "retry") == 0;
-    graph_line line = success ? LINE_ORDER : LINE_FAILURE;
-    arz_buf label = ARZ_BUF_INIT(0);
-    put_action_label(&label, action);
-    arz_buf *out = workflow ? &g->across : &g->out;
-    graph_name to = step       ? step_name(g->number, index_of_step(g->workflow, step))
-                    : workflow ? start_of(g, workflow)
-                    : retry    ? *from
-                               : terminal_name(g->number, success ? "end" : "fail");
-    g->fails |= !step && !workflow && !retry && !success;
-    g->language->edge(out, from->text, to.text, line, arz_buf_cstr(&label));
-    if (retry && (step || workflow))
-        g->language->edge(out, to.text, from->text, line, "then again");
-    arz_buf_clear(&label);
+    if (arz_action_workflow(action))
+        return;
+    size_t from = step_node(at->box, at->step), to = from;
+    if (step)
+        to = step_node(at->box, index_of_step(at->workflow, step));
+    else if (is_end(action))
+        to = end_node(at->box, at->workflow) + (line == LINE_FAILURE);
+    add_edge(&g->picture, from, to, line, action_label(action));
+    if (step && is_retry(action))
+        add_edge(&g->picture, to, from, line, arz_strdup("then again"));
+}
+
+/* The same for an action that leads to a workflow. */
+static void add_action_across(graph *g, const graph_place *at, const arz_action *action,
+                              graph_line line)
+{
+    if (!arz_action_workflow(action))
+        return;
+    size_t from = step_node(at->box, at->step);
+    size_t to = node_of_workflow(g, arz_action_workflow(action));
+    add_edge(&g->picture, from, to, line, action_label(action));
+    if (is_retry(action))
+        add_edge(&g->picture, to, from, line, arz_strdup("then again"));
+}
+
+typedef void add_action_function(graph *g, const graph_place *at, const arz_action *action,
+                                 graph_line line);
+
+static void add_actions(graph *g, const graph_place *at, bool success, add_action_function *add)
+{
+    const arz_step *step = arz_workflow_step_at(at->workflow, at->step);
+    if (success) {
+        for (size_t i = 0; i < arz_step_success_action_count(step); i++)
+            add(g, at, arz_step_success_action_at(step, i), LINE_ORDER);
+    } else {
+        for (size_t i = 0; i < arz_step_failure_action_count(step); i++)
+            add(g, at, arz_step_failure_action_at(step, i), LINE_FAILURE);
+    }
 }
 
 /* True where a success action always applies, so that what follows in order is not reached. */
@@ -275,60 +227,81 @@ static bool always_leaves(const arz_step *step)
     return false;
 }
 
-static void add_step(graph *g, size_t index)
+/* The edges inside a box. */
+static void add_inside(graph *g, graph_box *box, const arz_workflow *workflow)
 {
-    const arz_step *step = arz_workflow_step_at(g->workflow, index);
-    graph_name name = step_name(g->number, index);
-    arz_buf label = ARZ_BUF_INIT(0);
-    arz_buf_printf(&label, "%s\n%s", arz_step_id(step), arz_step_target(step));
-    g->language->node(&g->out, name.text, SHAPE_STEP, arz_buf_cstr(&label));
-    arz_buf_clear(&label);
-    for (size_t i = 0; i < arz_step_success_action_count(step); i++)
-        add_action(g, &name, arz_step_success_action_at(step, i), true);
-    bool last = index + 1 == arz_workflow_step_count(g->workflow);
-    graph_name next = last ? terminal_name(g->number, "end") : step_name(g->number, index + 1);
-    if (!always_leaves(step))
-        g->language->edge(&g->out, name.text, next.text, LINE_ORDER, "");
-    for (size_t i = 0; i < arz_step_failure_action_count(step); i++)
-        add_action(g, &name, arz_step_failure_action_at(step, i), false);
-    if (arz_step_workflow(step)) {
-        graph_name called = start_of(g, arz_step_workflow(step));
-        g->language->edge(&g->across, name.text, called.text, LINE_CALL, "calls");
+    box->first_edge = g->picture.edge_count;
+    add_edge(&g->picture, start_node(box), step_node(box, 0), LINE_ORDER, arz_strdup(""));
+    for (size_t i = 0; i < arz_workflow_step_count(workflow); i++) {
+        graph_place at = { box, workflow, i };
+        add_actions(g, &at, true, add_action);
+        if (!always_leaves(arz_workflow_step_at(workflow, i)))
+            add_edge(&g->picture, step_node(box, i), step_node(box, i + 1), LINE_ORDER,
+                     arz_strdup(""));
+        add_actions(g, &at, false, add_action);
+    }
+    box->end_edge = g->picture.edge_count;
+}
+
+/* The edges from a box to other workflows, also to itself as a whole. */
+static void add_across(graph *g, const graph_box *box, const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < arz_workflow_dependency_count(workflow); i++) {
+        size_t needed = node_of_workflow(g, arz_workflow_dependency_at(workflow, i));
+        add_edge(&g->picture, start_node(box), needed, LINE_CALL, arz_strdup("needs before"));
+    }
+    for (size_t i = 0; i < arz_workflow_step_count(workflow); i++) {
+        graph_place at = { box, workflow, i };
+        const arz_workflow *called = arz_step_workflow(arz_workflow_step_at(workflow, i));
+        add_actions(g, &at, true, add_action_across);
+        add_actions(g, &at, false, add_action_across);
+        if (called)
+            add_edge(&g->picture, step_node(box, i), node_of_workflow(g, called), LINE_CALL,
+                     arz_strdup("calls"));
     }
 }
 
-static void add_workflow(graph *g)
+static void draw(graph *g)
 {
-    graph_name start = terminal_name(g->number, "start"), end = terminal_name(g->number, "end");
-    graph_name fail = terminal_name(g->number, "fail");
-    graph_name first = arz_workflow_step_count(g->workflow) ? step_name(g->number, 0) : end;
-    g->language->open(&g->out, g->number, arz_workflow_id(g->workflow));
-    g->language->node(&g->out, start.text, SHAPE_TERMINAL, "start");
-    g->language->edge(&g->out, start.text, first.text, LINE_ORDER, "");
-    for (size_t i = 0; i < arz_workflow_step_count(g->workflow); i++)
-        add_step(g, i);
-    g->language->node(&g->out, end.text, SHAPE_TERMINAL, "end");
-    if (g->fails)
-        g->language->node(&g->out, fail.text, SHAPE_TERMINAL, "failed");
-    g->language->close(&g->out);
-    for (size_t i = 0; i < arz_workflow_dependency_count(g->workflow); i++) {
-        graph_name needed = start_of(g, arz_workflow_dependency_at(g->workflow, i));
-        g->language->edge(&g->across, start.text, needed.text, LINE_CALL, "needs before");
-    }
-}
-
-static void add_workflows(graph *g)
-{
-    g->language->begin(&g->out);
     for (size_t i = 0; i < arz_document_workflow_count(g->document); i++) {
-        g->workflow = arz_document_workflow_at(g->document, i);
-        g->number = i;
-        g->fails = false;
-        if (is_shown(g, g->workflow))
-            add_workflow(g);
+        const arz_workflow *workflow = arz_document_workflow_at(g->document, i);
+        if (is_shown(g, workflow))
+            add_box(g, i, workflow);
     }
-    arz_buf_str(&g->out, arz_buf_view(&g->across));
-    g->language->end(&g->out);
+    g->boxed = g->picture.node_count;
+    for (size_t i = 0; i < g->picture.box_count; i++) {
+        graph_box *box = &g->picture.boxes[i];
+        add_inside(g, box, arz_document_workflow_at(g->document, box->number));
+    }
+    for (size_t i = 0; i < g->picture.box_count; i++) {
+        const graph_box *box = &g->picture.boxes[i];
+        add_across(g, box, arz_document_workflow_at(g->document, box->number));
+    }
+}
+
+static void print(const graph *g)
+{
+    arz_buf out = ARZ_BUF_INIT(0);
+    if (g->options->format == CLI_SVG)
+        graph_write_svg(&g->picture, &out);
+    else if (g->options->format == CLI_DOT)
+        graph_write_dot(&g->picture, &out);
+    else
+        graph_write_mermaid(&g->picture, &out);
+    (void)fputs(arz_buf_cstr(&out), stdout);
+    arz_buf_clear(&out);
+}
+
+static void clear(graph *g)
+{
+    for (size_t i = 0; i < g->picture.node_count; i++)
+        free(g->picture.nodes[i].label);
+    for (size_t i = 0; i < g->picture.edge_count; i++)
+        free(g->picture.edges[i].label);
+    free(g->picture.nodes);
+    free(g->picture.edges);
+    free(g->picture.boxes);
+    free(g->elsewhere);
 }
 
 /* A --workflow that the document does not have is a mistake. False with *error filled. */
@@ -347,19 +320,16 @@ int cli_graph(const cli_options *options)
 {
     arz_error error = ARZ_ERROR_INIT;
     arz_document *document = cli_load(options, true, &error);
-    graph g = { .options = options,
-                .language = options->format == CLI_DOT ? &dot : &mermaid,
-                .document = document };
+    graph g = { .options = options, .document = document };
     int status = CLI_EXIT_UNUSABLE;
     if (document && all_there(options, document, &error)) {
-        add_workflows(&g);
-        (void)fputs(arz_buf_cstr(&g.out), stdout);
+        draw(&g);
+        print(&g);
         status = CLI_EXIT_OK;
     } else if (error.kind != ARZ_OK) {
         status = cli_fail(options, document, &error);
     }
-    arz_buf_clear(&g.out);
-    arz_buf_clear(&g.across);
+    clear(&g);
     arz_document_free(document);
     return status;
 }

@@ -19,7 +19,8 @@ typedef struct cli_command {
 static const cli_command commands[] = {
     { "auth", CLI_AUTH, false, "FILE", "show which credentials are needed, and how to give them",
       cli_auth },
-    { "graph", CLI_GRAPH, false, "FILE", "draw the workflows, for Mermaid or Graphviz", cli_graph },
+    { "graph", CLI_GRAPH, false, "FILE", "draw the workflows, for Mermaid or Graphviz or as SVG",
+      cli_graph },
     { "list", CLI_LIST, false, "FILE", "show the workflows, their inputs, steps and outputs",
       cli_list_workflows },
     { "mock", CLI_MOCK, false, "FILE", "serve the described APIs on loopback until interrupted",

@@ -186,6 +186,7 @@ static const struct {
     [CLI_MERMAID] = { "mermaid", CLI_GRAPH },
     [CLI_DOT] = { "dot", CLI_GRAPH },
     [CLI_MARKDOWN] = { "markdown", CLI_VALIDATE },
+    [CLI_SVG] = { "svg", CLI_GRAPH },
 };
 
 static bool has_format(int format, unsigned command)

@@ -26,6 +26,7 @@ typedef enum cli_format {
     CLI_MERMAID,
     CLI_DOT,
     CLI_MARKDOWN,
+    CLI_SVG,
     CLI_FORMAT_COUNT
 } cli_format;
 typedef enum cli_color {
