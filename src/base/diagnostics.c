@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 
 /* A document that has diagnostics. */
@@ -14,9 +15,15 @@ typedef struct named_document {
     size_t number; /* in order of appearance */
 } named_document;
 
+/* An error at a place, and the one at the same place before it. */
+typedef struct error_at {
+    const char *rule, *message;
+    const struct error_at *before;
+} error_at;
+
 struct arz_diagnostics {
     arz_arena *arena;  /* texts */
-    arz_map places;    /* "uri:line:column" of the errors so far */
+    arz_map places;    /* "uri:line:column" → the last error_at */
     arz_map documents; /* name → named_document */
     arz_diagnostic *items;
     size_t count, capacity;
@@ -67,19 +74,59 @@ size_t arz_diagnostics_of(const arz_diagnostics *diagnostics, arz_severity sever
     return severity < ARZ_SEVERITY_COUNT ? diagnostics->of[severity] : 0;
 }
 
-/* True where an error is at the place already; else remembers that one is now. */
-static bool place_taken(arz_diagnostics *diagnostics, const arz_error *error)
+static const char *place_text(arz_buf *buf, const char *uri, unsigned line, unsigned column)
 {
-    if (error->line == 0)
-        return false;
-    arz_str place = arz_str_of(arz_arena_printf(
-        diagnostics->arena, "%s:%u:%u", error->uri ? error->uri : "", error->line, error->column));
-    return arz_map_set(&diagnostics->places, place, diagnostics) != NULL;
+    arz_buf_printf(buf, "%s:%u:%u", uri ? uri : "", line, column);
+    return arz_buf_cstr(buf);
+}
+
+static const error_at *errors_at(const arz_diagnostics *diagnostics, const char *uri, unsigned line,
+                                 unsigned column)
+{
+    arz_buf place = ARZ_BUF_INIT(0);
+    const error_at *last =
+        arz_map_get(&diagnostics->places, arz_str_of(place_text(&place, uri, line, column)));
+    arz_buf_clear(&place);
+    return last;
+}
+
+bool arz_diagnostics_has(const arz_diagnostics *diagnostics, const char *uri, unsigned line,
+                         unsigned column, const char *word)
+{
+    const error_at *error = diagnostics ? errors_at(diagnostics, uri, line, column) : NULL;
+    while (error && word && !strstr(error->message, word))
+        error = error->before;
+    return error != NULL;
+}
+
+/* Static text. */
+static const char *rule_of(const arz_error *error)
+{
+    return error->rule ? error->rule : arz_error_kind_name(error->kind);
 }
 
 static const char *keep(arz_diagnostics *diagnostics, const char *text)
 {
     return text ? arz_arena_cstr(diagnostics->arena, arz_str_of(text)) : NULL;
+}
+
+/* True where the same has been said of the place already; else remembers it. */
+static bool is_told(arz_diagnostics *diagnostics, const arz_error *error)
+{
+    if (error->line == 0)
+        return false;
+    const error_at *last = errors_at(diagnostics, error->uri, error->line, error->column);
+    for (const error_at *told = last; told; told = told->before) {
+        if (strcmp(told->rule, rule_of(error)) == 0 && strcmp(told->message, error->message) == 0)
+            return true;
+    }
+    error_at *now = arz_arena_alloc(diagnostics->arena, 1, sizeof *now);
+    *now = (error_at){ rule_of(error), keep(diagnostics, error->message), last };
+    arz_buf place = ARZ_BUF_INIT(0);
+    const char *key = keep(diagnostics, place_text(&place, error->uri, error->line, error->column));
+    (void)arz_map_set(&diagnostics->places, arz_str_of(key), now);
+    arz_buf_clear(&place);
+    return false;
 }
 
 /* The one copy of a document's name. */
@@ -99,13 +146,13 @@ static const char *keep_uri(arz_diagnostics *diagnostics, const char *uri)
 void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, arz_error *error)
 {
     bool drop = !diagnostics || error->kind == ARZ_OK ||
-                (severity == ARZ_SEVERITY_ERROR && place_taken(diagnostics, error));
+                (severity == ARZ_SEVERITY_ERROR && is_told(diagnostics, error));
     if (!drop) {
         diagnostics->items = arz_grow(diagnostics->items, diagnostics->count,
                                       &diagnostics->capacity, sizeof *diagnostics->items);
         diagnostics->items[diagnostics->count++] = (arz_diagnostic){
             .severity = severity,
-            .rule = keep(diagnostics, error->rule ? error->rule : arz_error_kind_name(error->kind)),
+            .rule = keep(diagnostics, rule_of(error)),
             .message = keep(diagnostics, error->message),
             .help = keep(diagnostics, error->help),
             .uri = keep_uri(diagnostics, error->uri),

@@ -2,13 +2,20 @@
 #ifndef ARZ_BASE_DIAGNOSTICS_H
 #define ARZ_BASE_DIAGNOSTICS_H
 
+#include <stdbool.h>
+
 #include <arazzo/diagnostic.h>
 #include <arazzo/error.h>
 
-/* Adds a copy of the error as a diagnostic and clears the error. An error that stands at the same
- * place as one there already is dropped: it is the same fault seen again. `diagnostics` may be
- * NULL: then only the error is cleared. */
+/* Adds a copy of the error as a diagnostic and clears the error. An error that says
+ * the same of the same place as one there already is dropped: it is the fault seen again.
+ * `diagnostics` may be NULL: then only the error is cleared. */
 void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, arz_error *error);
+
+/* True where an error stands at that place of a document and says `word` (NULL: whatever it says):
+ * for those who see a fault that others may have told of in other words. */
+bool arz_diagnostics_has(const arz_diagnostics *diagnostics, const char *uri, unsigned line,
+                         unsigned column, const char *word);
 
 /* Puts them in the order of the text within each document; documents stay in their order. */
 void arz_diagnostics_sort(arz_diagnostics *diagnostics);

@@ -40,13 +40,17 @@ static arz_place place_of(const walk *w, const arz_expression *expression)
     return w->place;
 }
 
-/* The name as a whole, else the longest front of it that is known; the rest is a path then. */
-static bool is_known(const walk *w, const name_set *names, const arz_expression *expression)
+/* The name as a whole, else the longest front of it that is known; the rest is a path then. *found
+ * is what is known. */
+static bool is_known(const walk *w, const name_set *names, const arz_expression *expression,
+                     arz_str *found)
 {
-    if (!expression->only_tails && names->has(names->owner, expression->reference.name))
+    *found = expression->reference.name;
+    if (!expression->only_tails && names->has(names->owner, *found))
         return true;
     for (size_t i = 0; i < expression->tail_count; i++) {
-        if (!names->has(names->owner, expression->tails[i].name))
+        *found = expression->tails[i].name;
+        if (!names->has(names->owner, *found))
             continue;
         arz_error error = ARZ_ERROR_INIT;
         arz_expr_options options = w->checker->expr;
@@ -66,10 +70,11 @@ static arz_str wanted_name(const arz_expression *expression)
     return expression->reference.name;
 }
 
-/* False where there is no such name, which is told. */
-static bool check_name(const walk *w, const name_set *names, const arz_expression *expression)
+/* False where there is no such name, which is told; else *found is the name. */
+static bool check_name(const walk *w, const name_set *names, const arz_expression *expression,
+                       arz_str *found)
 {
-    if (is_known(w, names, expression))
+    if (is_known(w, names, expression, found))
         return true;
     arz_str wanted = wanted_name(expression);
     arz_suggest suggest = arz_suggest_for(wanted);
@@ -102,7 +107,9 @@ static void check_input(const walk *w, const arz_workflow *workflow,
         has_input,      suggest_inputs, workflow->input_count, workflow,
         "input-exists", "workflow",     workflow->id,          "declares no input",
     };
-    (void)check_name(w, &inputs, expression);
+    arz_str found;
+    if (check_name(w, &inputs, expression, &found))
+        arz_usage_input(&w->checker->usage, workflow, found);
 }
 
 /* The outputs of a step or workflow. */
@@ -121,7 +128,7 @@ static void suggest_outputs(const void *owner, arz_suggest *suggest)
 
 /* Rule output-exists. `kind` is "step" or "workflow". */
 static bool check_output(const walk *w, arz_place owner, const char *kind, arz_str id,
-                         const arz_expression *expression)
+                         const arz_expression *expression, arz_str *found)
 {
     arz_place outputs = arz_field(owner, "outputs");
     const name_set set = {
@@ -129,9 +136,10 @@ static bool check_output(const walk *w, arz_place owner, const char *kind, arz_s
         &outputs,   "output-exists", kind,
         id,         "has no output",
     };
+    *found = ARZ_STR("");
     if (outputs.node && outputs.node->kind != ARZ_KIND_OBJECT)
         return true;
-    return check_name(w, &set, expression);
+    return check_name(w, &set, expression, found);
 }
 
 static bool depends_on(const arz_step *step, const arz_step *other)
@@ -163,8 +171,11 @@ static void check_step(const walk *w, const arz_expression *expression)
     arz_str id = expression->reference.owner;
     const arz_step *step = arz_workflow_step(w->workflow, id);
     if (step) {
-        if (check_output(w, step->place, "step", id, expression))
+        arz_str found;
+        if (check_output(w, step->place, "step", id, expression, &found)) {
+            arz_usage_output(&w->checker->usage, step, found);
             check_order(w, step, expression);
+        }
         return;
     }
     arz_suggest suggest = arz_suggest_for(id);
@@ -186,7 +197,8 @@ static void check_workflow(const walk *w, const arz_expression *expression)
         if (expression->reference.root == ARZ_ROOT_WORKFLOW_INPUTS) {
             check_input(w, workflow, expression);
         } else {
-            (void)check_output(w, workflow->place, "workflow", id, expression);
+            arz_str found;
+            (void)check_output(w, workflow->place, "workflow", id, expression, &found);
         }
         return;
     }
@@ -204,8 +216,11 @@ static void check_source(const walk *w, const arz_expression *expression)
 {
     const arz_description *description = w->checker->description;
     arz_str name = expression->reference.owner;
-    if (arz_description_source(description, name))
+    const arz_source *source = arz_description_source(description, name);
+    if (source) {
+        arz_usage_source(&w->checker->usage, source);
         return;
+    }
     arz_suggest suggest = arz_suggest_for(name);
     if (arz_may_suggest(&w->checker->tell, description->source_count)) {
         for (size_t i = 0; i < description->source_count; i++)
@@ -226,8 +241,9 @@ static void check_component(const walk *w, const arz_expression *expression)
         has_output,         suggest_outputs, arz_node_member_count(map),  &place,
         "component-exists", "components",    expression->reference.owner, "have no",
     };
+    arz_str found;
     if (!map || map->kind == ARZ_KIND_OBJECT)
-        (void)check_name(w, &set, expression);
+        (void)check_name(w, &set, expression, &found);
 }
 
 /* `$outputs.x`: of the workflow that the step called, once it has; else of the workflow. */
@@ -235,7 +251,8 @@ static void check_own_output(const walk *w, const arz_expression *expression)
 {
     const arz_workflow *called = w->step && w->moment == AFTER ? w->step->workflow : NULL;
     const arz_workflow *workflow = called ? called : w->workflow;
-    (void)check_output(w, workflow->place, "workflow", workflow->id, expression);
+    arz_str found;
+    (void)check_output(w, workflow->place, "workflow", workflow->id, expression, &found);
 }
 
 /* Rule response-early: the response before the request, or the workflow's when there were many. */

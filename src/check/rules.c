@@ -5,8 +5,9 @@
 #include <string.h>
 
 static const arz_rule_group *const groups[] = {
-    &arz_rules_text,        &arz_rules_shape,    &arz_rules_names, &arz_rules_actions,
-    &arz_rules_expressions, &arz_rules_dialects, &arz_rules_calls, &arz_rules_openapi,
+    &arz_rules_text,     &arz_rules_shape, &arz_rules_names,
+    &arz_rules_actions,  &arz_rules_flow,  &arz_rules_expressions,
+    &arz_rules_dialects, &arz_rules_calls, &arz_rules_openapi,
 };
 
 #define GROUP_COUNT (sizeof groups / sizeof *groups)

@@ -9,6 +9,7 @@ extern const arz_rule_group arz_rules_actions;
 extern const arz_rule_group arz_rules_calls;
 extern const arz_rule_group arz_rules_dialects;
 extern const arz_rule_group arz_rules_expressions;
+extern const arz_rule_group arz_rules_flow;
 extern const arz_rule_group arz_rules_names;
 extern const arz_rule_group arz_rules_openapi;
 extern const arz_rule_group arz_rules_shape;

@@ -2,6 +2,7 @@
  * (Arazzo 1.1.0, "Schema") */
 #include <stdlib.h>
 
+#include "base/diagnostics.h"
 #include "base/fail.h"
 #include "base/uri.h"
 #include "check/checker.h"
@@ -40,6 +41,13 @@ static void check_key(arz_checker *checker, arz_place map, const arz_member *mem
     }
 }
 
+/* True where the linker has told of the place, in words that have `word` in them, or in any. */
+static bool is_told(const arz_checker *checker, arz_place at, const char *word)
+{
+    return arz_diagnostics_has(checker->tell.diagnostics, at.doc->name, at.node->line,
+                               at.node->column, word);
+}
+
 /* Rule field-value. */
 static void check_value(arz_checker *checker, arz_place at, const arz_shape_field *field)
 {
@@ -49,7 +57,7 @@ static void check_value(arz_checker *checker, arz_place at, const arz_shape_fiel
             return;
         arz_suggest_add(&suggest, arz_str_of(*value));
     }
-    if (field->values) {
+    if (field->values && !is_told(checker, at, NULL)) {
         arz_tell_unknown(&checker->tell, "field-value", at, &suggest, "'%s' is no value of '%s'",
                          ARZ_QUOTE(arz_node_text(at.node)), field->name);
     }
@@ -59,7 +67,7 @@ static void check_value(arz_checker *checker, arz_place at, const arz_shape_fiel
 static bool check_kind(arz_checker *checker, arz_place at, const char *name, bool right,
                        const char *words)
 {
-    if (!right) {
+    if (!right && !is_told(checker, at, NULL)) {
         arz_tell_error(&checker->tell, "field-type", at, "'%s' must be %s, not %s", name, words,
                        arz_kind_words((arz_kind)at.node->kind));
     }
@@ -124,20 +132,26 @@ static void check_minor(arz_checker *checker, arz_place at, const arz_shape_fiel
     }
 }
 
-/* Rule field-required: all that is missing, told at once. `seen` has a bit for each field. */
+/* Rule field-required: all that is missing and has not been told, at once. `seen` has a bit for
+ * each field. */
 static void check_required(arz_checker *checker, arz_place object, const arz_shape *shape,
                            uint32_t seen)
 {
-    arz_buf names = ARZ_BUF_INIT(0);
+    arz_buf names = ARZ_BUF_INIT(0), name = ARZ_BUF_INIT(0);
     for (size_t i = 0; i < shape->count; i++) {
-        if (shape->fields[i].required && !(seen & 1U << i))
-            arz_buf_printf(&names, "%s'%s'", names.size ? ", " : "", shape->fields[i].name);
+        if (!shape->fields[i].required || seen & 1U << i)
+            continue;
+        arz_buf_reset(&name);
+        arz_buf_printf(&name, "'%s'", shape->fields[i].name);
+        if (!is_told(checker, object, arz_buf_cstr(&name)))
+            arz_buf_printf(&names, "%s%s", names.size ? ", " : "", arz_buf_cstr(&name));
     }
     if (names.size) {
         arz_tell_error(&checker->tell, "field-required", object, "%s needs %s", shape->what,
                        arz_buf_cstr(&names));
     }
     arz_buf_clear(&names);
+    arz_buf_clear(&name);
 }
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the table of shapes, which has no cycle */
@@ -146,8 +160,10 @@ static void check_object(arz_checker *checker, arz_place object, const arz_shape
 static void check_element(arz_checker *checker, arz_place at, const arz_shape *shape)
 {
     if (at.node->kind != ARZ_KIND_OBJECT) {
-        arz_tell_error(&checker->tell, "field-type", at, "%s must be an object, not %s",
-                       shape->what, arz_kind_words((arz_kind)at.node->kind));
+        if (!is_told(checker, at, NULL)) {
+            arz_tell_error(&checker->tell, "field-type", at, "%s must be an object, not %s",
+                           shape->what, arz_kind_words((arz_kind)at.node->kind));
+        }
         return;
     }
     bool reusable =
@@ -158,7 +174,7 @@ static void check_element(arz_checker *checker, arz_place at, const arz_shape *s
 /* Rule list-empty, and the elements. */
 static void check_list(arz_checker *checker, arz_place list, const arz_shape_field *field)
 {
-    if (list.node->size == 0 && field->not_empty)
+    if (list.node->size == 0 && field->not_empty && !is_told(checker, list, NULL))
         arz_tell_error(&checker->tell, "list-empty", list, "'%s' must not be empty", field->name);
     for (size_t i = 0; i < list.node->size; i++) {
         arz_place at = { list.doc, &list.node->as.elements[i] };
@@ -214,6 +230,7 @@ static void check_field(arz_checker *checker, arz_place at, const arz_shape_fiel
          text = node->kind == ARZ_KIND_STRING;
     switch (field->kind) {
     case ARZ_SHAPE_ANY:
+    case ARZ_SHAPE_SCHEMA: /* the linker has looked at it */
         break;
     case ARZ_SHAPE_TEXT:
         if (check_kind(checker, at, name, text, "a string"))
@@ -228,9 +245,6 @@ static void check_field(arz_checker *checker, arz_place at, const arz_shape_fiel
         break;
     case ARZ_SHAPE_INTEGER:
         (void)check_kind(checker, at, name, is_integral(node), "an integer");
-        break;
-    case ARZ_SHAPE_SCHEMA:
-        (void)check_kind(checker, at, name, is_schema(node), "a JSON Schema");
         break;
     case ARZ_SHAPE_OBJECT:
         if (check_kind(checker, at, name, object, "an object"))

@@ -20,6 +20,7 @@ static void check_description(arz_checker *checker, const arz_description *descr
         return;
     checker->description = description;
     checker->expr.minor = description->minor;
+    arz_usage_init(&checker->usage, description);
     arz_check_shape(checker, (arz_place){ description->doc, description->doc->root });
     arz_check_cycles(checker);
     for (size_t i = 0; i < description->workflow_count; i++) {
@@ -27,12 +28,18 @@ static void check_description(arz_checker *checker, const arz_description *descr
         arz_check_actions(checker, workflow);
         arz_check_expressions(checker, workflow);
         arz_check_calls(checker, workflow);
+        arz_check_paths(checker, workflow);
     }
+    arz_check_unused(checker);
+    arz_usage_clear(&checker->usage);
 }
 
 void arz_check_document(arz_document *document, arz_diagnostics *diagnostics)
 {
-    arz_checker checker = { .document = document };
+    arz_checker checker = {
+        .document = document,
+        .broken = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR) > 0,
+    };
     arz_teller_init(&checker.tell, document, diagnostics);
     checker.sink = (arz_dialect_sink){ tell_use, &checker };
     checker.expr = (arz_expr_options){

@@ -71,8 +71,9 @@ const arz_criterion *arz_criterion_compile(arz_place place, const arz_expr_optio
     arz_selection_kind kind = { .type = ARZ_SELECTION_SIMPLE };
     if (!arz_node_is(condition.node, ARZ_KIND_STRING)) {
         (void)arz_fail_node(
-            error, ARZ_ERROR_DOCUMENT, "criterion", condition.node ? condition : place,
-            "a criterion needs a 'condition', a string%s%s", condition.node ? ", found " : "",
+            error, ARZ_ERROR_DOCUMENT, condition.node ? "field-type" : "field-required",
+            condition.node ? condition : place, "a criterion needs a 'condition', a string%s%s",
+            condition.node ? ", found " : "",
             condition.node ? arz_kind_words((arz_kind)condition.node->kind) : "");
         return NULL;
     }

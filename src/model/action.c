@@ -180,15 +180,16 @@ arz_actions arz_link_actions(arz_linker *linker, const arz_workflow *workflow, a
         }
     }
     arz_map_clear(&names);
-    return (arz_actions){ items, count };
+    return (arz_actions){ items, count, count < all };
 }
 
 arz_actions arz_merge_actions(arz_linker *linker, arz_actions own, arz_actions common)
 {
+    bool broken = own.broken || common.broken;
     if (own.count == 0)
-        return common;
+        return (arz_actions){ common.items, common.count, broken };
     if (common.count == 0)
-        return own;
+        return (arz_actions){ own.items, own.count, broken };
     arz_map names = ARZ_MAP_INIT;
     arz_action *items =
         arz_arena_alloc(linker->document->arena, own.count + common.count, sizeof *items);
@@ -202,5 +203,5 @@ arz_actions arz_merge_actions(arz_linker *linker, arz_actions own, arz_actions c
             items[count++] = common.items[i];
     }
     arz_map_clear(&names);
-    return (arz_actions){ items, count };
+    return (arz_actions){ items, count, broken };
 }

@@ -110,6 +110,7 @@ struct arz_step {
     size_t on_success_count;
     const arz_action *on_failure;
     size_t on_failure_count;
+    bool broken_actions; /* one of the step or its workflow is wrong, which has been told */
     const arz_output *outputs;
     size_t output_count;
     const arz_step *const *depends_on; /* 1.1, within the workflow */

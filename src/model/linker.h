@@ -58,6 +58,7 @@ typedef struct arz_parameters {
 typedef struct arz_actions {
     const arz_action *items;
     size_t count;
+    bool broken; /* there are others, which are wrong and have been told of */
 } arz_actions;
 
 typedef struct arz_criteria {

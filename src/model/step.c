@@ -170,10 +170,12 @@ static void set_actions(arz_linker *linker, arz_step *step, const arz_common *co
     arz_actions all = arz_merge_actions(linker, own, common->success);
     step->on_success = all.items;
     step->on_success_count = all.count;
+    step->broken_actions = all.broken;
     own = arz_link_actions(linker, step->owner, step->place, "onFailure", true);
     all = arz_merge_actions(linker, own, common->failure);
     step->on_failure = all.items;
     step->on_failure_count = all.count;
+    step->broken_actions = step->broken_actions || all.broken;
 }
 
 void arz_link_step(arz_linker *linker, arz_step *step, const arz_common *common)

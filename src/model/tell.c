@@ -114,19 +114,37 @@ static bool is_new(arz_teller *teller, const char *rule, arz_place at, size_t co
     return true;
 }
 
+static void tell_notice(arz_teller *teller, arz_severity severity, const char *rule, arz_place at,
+                        const char *help, const char *format, va_list arguments) ARZ_PRINTF(6, 0);
+
+static void tell_notice(arz_teller *teller, arz_severity severity, const char *rule, arz_place at,
+                        const char *help, const char *format, va_list arguments)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    if (!teller->diagnostics || !is_new(teller, rule, at, 0))
+        return;
+    fail_format(&error, rule, at, "", format, arguments);
+    if (help)
+        (void)arz_fail_help(&error, "%s", help);
+    arz_diagnostics_add(teller->diagnostics, severity, &error);
+}
+
 void arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
                       const char *format, ...)
 {
-    if (!teller->diagnostics || !is_new(teller, rule, at, 0))
-        return;
-    arz_error error = ARZ_ERROR_INIT;
     va_list arguments;
     va_start(arguments, format);
-    fail_format(&error, rule, at, "", format, arguments);
+    tell_notice(teller, ARZ_SEVERITY_WARNING, rule, at, help, format, arguments);
     va_end(arguments);
-    if (help)
-        (void)arz_fail_help(&error, "%s", help);
-    arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
+}
+
+void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const char *help,
+                   const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell_notice(teller, ARZ_SEVERITY_INFO, rule, at, help, format, arguments);
+    va_end(arguments);
 }
 
 void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,

@@ -38,6 +38,9 @@ void arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
 void arz_tell_absent(arz_teller *teller, const char *rule, arz_place at, arz_error *error);
 void arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
                       const char *format, ...) ARZ_PRINTF(5, 6);
+/* What may well be right, but is worth a look. Told once, as warnings are. */
+void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const char *help,
+                   const char *format, ...) ARZ_PRINTF(5, 6);
 /* A form that is not the specification's: a warning, or in strict an error. `standard` says what
  * to write; or NULL. */
 void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,

@@ -145,6 +145,12 @@ static void meet(run *r, const char *id)
         (void)arz_map_set(&r->met, arz_str_of(rule->id), r);
 }
 
+/* True for the documents of more than one rule, but not for the one that is right. */
+static bool many_faults(const char *path)
+{
+    return !strstr(path, DOCUMENTS "/rules/") && !strstr(path, "/valid.");
+}
+
 static void collect_found(run *r, const char *path, const arz_diagnostics *diagnostics,
                           lines *found)
 {
@@ -161,6 +167,9 @@ static void collect_found(run *r, const char *path, const arz_diagnostics *diagn
             continue;
         }
         meet(r, d->rule);
+        /* What a document of many faults leaves unused is not its subject. */
+        if (d->severity == ARZ_SEVERITY_INFO && many_faults(path))
+            continue;
         add_line(found, d->line, arz_severity_name(d->severity), arz_str_of(d->rule));
     }
 }
@@ -230,21 +239,27 @@ static bool is_elsewhere(const char *id)
     return false;
 }
 
-static void test_documents(void **state)
+static void check_folder(run *r, const char *folder)
 {
-    (void)state;
-    run r = { .failed = 0 };
     struct dirent **names;
-    int count = scandir(DOCUMENTS, &names, is_document, alphasort);
+    int count = scandir(folder, &names, is_document, alphasort);
     assert_true(count > 0);
     for (int i = 0; i < count; i++) {
         arz_buf path = ARZ_BUF_INIT(0);
-        arz_buf_printf(&path, "%s/%s", DOCUMENTS, names[i]->d_name);
-        check_document(&r, arz_buf_cstr(&path));
+        arz_buf_printf(&path, "%s/%s", folder, names[i]->d_name);
+        check_document(r, arz_buf_cstr(&path));
         arz_buf_clear(&path);
         free(names[i]);
     }
     free(names);
+}
+
+static void test_documents(void **state)
+{
+    (void)state;
+    run r = { .failed = 0 };
+    check_folder(&r, DOCUMENTS);
+    check_folder(&r, DOCUMENTS "/rules");
     for (size_t i = 0; i < arz_rule_count(); i++) {
         const char *id = arz_rule_at(i)->id;
         if (arz_map_get(&r.met, arz_str_of(id)) || is_elsewhere(id))
