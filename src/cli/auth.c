@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "command.h"
 #include "credentials.h"
+#include "message.h"
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -84,95 +85,95 @@ static void add_all_ways(json_t *sources)
     }
 }
 
-static void print_kind(const json_t *scheme)
+static void print_kind(FILE *out, const json_t *scheme)
 {
     const char *http = text_of(scheme, "scheme");
     if (is_text(scheme, "type", "apiKey"))
-        (void)printf("API key, in the %s '%s'", text_of(scheme, "in"),
-                     text_of(scheme, "parameter"));
+        (void)fprintf(out, "API key, in the %s '%s'", text_of(scheme, "in"),
+                      text_of(scheme, "parameter"));
     else if (http)
-        (void)printf("HTTP %s", http);
+        (void)fprintf(out, "HTTP %s", http);
     else if (is_text(scheme, "type", "oauth2"))
-        (void)printf("OAuth 2");
+        (void)fprintf(out, "OAuth 2");
     else if (is_text(scheme, "type", "openIdConnect"))
-        (void)printf("OpenID Connect, a token");
+        (void)fprintf(out, "OpenID Connect, a token");
     else
-        (void)printf("client certificate");
+        (void)fprintf(out, "client certificate");
     size_t i;
     const json_t *flow;
     json_array_foreach(json_object_get(scheme, "flows"), i, flow) {
         const char *url = text_of(flow, "tokenUrl");
-        (void)printf("%s %s%s%s", i ? "," : ":", text_of(flow, "type"), url ? " at " : "",
-                     url ? url : "");
+        (void)fprintf(out, "%s %s%s%s", i ? "," : ":", text_of(flow, "type"), url ? " at " : "",
+                      url ? url : "");
     }
 }
 
-static void print_scheme(const json_t *scheme)
+static void print_scheme(FILE *out, const json_t *scheme)
 {
     const char *variable = text_of(scheme, "environment");
     const char *description = text_of(scheme, "description");
-    (void)printf("    %-16s ", text_of(scheme, "name"));
-    print_kind(scheme);
+    (void)fprintf(out, "    %-16s ", text_of(scheme, "name"));
+    print_kind(out, scheme);
     if (description)
-        (void)printf(": %.*s", (int)strcspn(description, "\n"), description);
-    (void)printf("\n%21s%s%s%s\n", "", text_of(scheme, "option"), variable ? ", or " : "",
-                 variable ? variable : "");
+        (void)fprintf(out, ": %.*s", (int)strcspn(description, "\n"), description);
+    (void)fprintf(out, "\n%21s%s%s%s\n", "", text_of(scheme, "option"), variable ? ", or " : "",
+                  variable ? variable : "");
     bool token = find_flow(scheme, "clientCredentials") || find_flow(scheme, "password");
     if (token)
-        (void)printf("%21sa token that you have already will do, too\n", "");
+        (void)fprintf(out, "%21sa token that you have already will do, too\n", "");
 }
 
 /* "key", "login and oauth (read write)", "nothing". */
-static void print_alternative(const json_t *alternative)
+static void print_alternative(FILE *out, const json_t *alternative)
 {
     size_t i;
     const json_t *part;
     if (json_array_size(alternative) == 0)
-        (void)printf("nothing");
+        (void)fprintf(out, "nothing");
     json_array_foreach(alternative, i, part) {
         const char *scopes = text_of(part, "scopes");
-        (void)printf("%s%s%s%s%s", i ? " and " : "", text_of(part, "scheme"), scopes ? " (" : "",
-                     scopes ? scopes : "", scopes ? ")" : "");
+        (void)fprintf(out, "%s%s%s%s%s", i ? " and " : "", text_of(part, "scheme"),
+                      scopes ? " (" : "", scopes ? scopes : "", scopes ? ")" : "");
     }
 }
 
-static void print_step(const json_t *step)
+static void print_step(FILE *out, const json_t *step)
 {
     arz_buf name = ARZ_BUF_INIT(0);
     size_t i;
     const json_t *alternative;
     arz_buf_printf(&name, "%s.%s", text_of(step, "workflowId"), text_of(step, "stepId"));
-    (void)printf("    %-32s ", arz_buf_cstr(&name));
+    (void)fprintf(out, "    %-32s ", arz_buf_cstr(&name));
     json_array_foreach(json_object_get(step, "alternatives"), i, alternative) {
-        (void)printf("%s", i ? ", or " : "");
-        print_alternative(alternative);
+        (void)fprintf(out, "%s", i ? ", or " : "");
+        print_alternative(out, alternative);
     }
-    (void)puts("");
+    (void)fputs("\n", out);
     arz_buf_clear(&name);
 }
 
-static void print_source(const json_t *source)
+static void print_source(FILE *out, const json_t *source)
 {
     size_t i;
     const json_t *entry;
-    (void)printf("%s\n  credentials\n", text_of(source, "name"));
+    (void)fprintf(out, "%s\n  credentials\n", text_of(source, "name"));
     json_array_foreach(json_object_get(source, "schemes"), i, entry)
-        print_scheme(entry);
-    (void)puts("  needed by");
+        print_scheme(out, entry);
+    (void)fputs("  needed by\n", out);
     json_array_foreach(json_object_get(source, "steps"), i, entry)
-        print_step(entry);
+        print_step(out, entry);
 }
 
-static void print_text(const json_t *sources)
+static void print_text(FILE *out, const json_t *sources)
 {
     size_t i;
     const json_t *source;
     if (json_array_size(sources) == 0)
-        (void)puts("no credentials are needed");
+        (void)fputs("no credentials are needed\n", out);
     json_array_foreach(sources, i, source) {
         if (i)
-            (void)puts("");
-        print_source(source);
+            (void)fputs("\n", out);
+        print_source(out, source);
     }
 }
 
@@ -185,7 +186,9 @@ int cli_auth(const cli_options *options)
     json_t *report = arz_document_credentials(document);
     add_all_ways(json_object_get(report, "sources"));
     if (options->format == CLI_TEXT) {
-        print_text(json_object_get(report, "sources"));
+        cli_page page;
+        print_text(cli_page_open(&page), json_object_get(report, "sources"));
+        cli_page_close(&page);
     } else {
         (void)json_dumpf(report, stdout, JSON_INDENT(2));
         (void)puts("");

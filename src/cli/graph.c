@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "command.h"
+#include "message.h"
 
 /* Conditions of an action that its edge shows; the others are counted. */
 #define MAX_CONDITIONS 3
@@ -288,7 +289,7 @@ static void print(const graph *g)
         graph_write_dot(&g->picture, &out);
     else
         graph_write_mermaid(&g->picture, &out);
-    (void)fputs(arz_buf_cstr(&out), stdout);
+    cli_put_safe(stdout, arz_buf_view(&out));
     arz_buf_clear(&out);
 }
 

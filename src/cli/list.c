@@ -12,46 +12,47 @@ static int first_line(const char *text)
     return (int)strcspn(text, "\n");
 }
 
-static void print_inputs(const arz_workflow *workflow)
+static void print_inputs(FILE *out, const arz_workflow *workflow)
 {
     size_t count = arz_workflow_input_count(workflow);
     for (size_t i = 0; i < count; i++) {
         const arz_input_info *info = arz_workflow_input_at(workflow, i);
         if (i == 0)
-            (void)puts("  inputs");
-        (void)printf("    %-24s %s%s%s", info->name, info->type, info->required ? ", required" : "",
-                     info->has_default ? ", has a default" : "");
+            (void)fputs("  inputs\n", out);
+        (void)fprintf(out, "    %-24s %s%s%s", info->name, info->type,
+                      info->required ? ", required" : "",
+                      info->has_default ? ", has a default" : "");
         if (info->description)
-            (void)printf(": %.*s", first_line(info->description), info->description);
-        (void)puts("");
+            (void)fprintf(out, ": %.*s", first_line(info->description), info->description);
+        (void)fputs("\n", out);
     }
 }
 
-static void print_steps(const arz_workflow *workflow)
+static void print_steps(FILE *out, const arz_workflow *workflow)
 {
-    (void)puts("  steps");
+    (void)fputs("  steps\n", out);
     for (size_t i = 0; i < arz_workflow_step_count(workflow); i++) {
         const arz_step *step = arz_workflow_step_at(workflow, i);
-        (void)printf("    %-24s %s\n", arz_step_id(step), arz_step_target(step));
+        (void)fprintf(out, "    %-24s %s\n", arz_step_id(step), arz_step_target(step));
     }
 }
 
-static void print_outputs(const arz_workflow *workflow)
+static void print_outputs(FILE *out, const arz_workflow *workflow)
 {
     size_t count = arz_workflow_output_count(workflow);
     for (size_t i = 0; i < count; i++)
-        (void)printf("%s    %s\n", i == 0 ? "  outputs\n" : "",
-                     arz_workflow_output_name(workflow, i));
+        (void)fprintf(out, "%s    %s\n", i == 0 ? "  outputs\n" : "",
+                      arz_workflow_output_name(workflow, i));
 }
 
-static void print_workflow(const arz_workflow *workflow)
+static void print_workflow(FILE *out, const arz_workflow *workflow)
 {
     const char *summary = arz_workflow_summary(workflow);
-    (void)printf("%s%s%s\n", arz_workflow_id(workflow), summary ? "  " : "",
-                 summary ? summary : "");
-    print_inputs(workflow);
-    print_steps(workflow);
-    print_outputs(workflow);
+    (void)fprintf(out, "%s%s%s\n", arz_workflow_id(workflow), summary ? "  " : "",
+                  summary ? summary : "");
+    print_inputs(out, workflow);
+    print_steps(out, workflow);
+    print_outputs(out, workflow);
 }
 
 static void set_text(json_t *object, const char *name, const char *text)
@@ -121,6 +122,18 @@ static void print_json(const arz_document *document)
     json_decref(report);
 }
 
+static void print_text(const arz_document *document)
+{
+    cli_page page;
+    FILE *out = cli_page_open(&page);
+    for (size_t i = 0; i < arz_document_workflow_count(document); i++) {
+        if (i)
+            (void)fputs("\n", out);
+        print_workflow(out, arz_document_workflow_at(document, i));
+    }
+    cli_page_close(&page);
+}
+
 int cli_list_workflows(const cli_options *options)
 {
     arz_error error = ARZ_ERROR_INIT;
@@ -130,11 +143,7 @@ int cli_list_workflows(const cli_options *options)
     if (options->format != CLI_TEXT) {
         print_json(document);
     } else {
-        for (size_t i = 0; i < arz_document_workflow_count(document); i++) {
-            if (i)
-                (void)puts("");
-            print_workflow(arz_document_workflow_at(document, i));
-        }
+        print_text(document);
     }
     arz_document_free(document);
     return CLI_EXIT_OK;

@@ -5,9 +5,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
+#include "base/columns.h"
 
-/* Characters of an excerpt; a longer line is cut around the fault. */
+/* Columns of an excerpt; a longer line is cut around the fault. */
 #define EXCERPT_WIDTH 100
 
 /* Bytes of a file that are looked through for an excerpt. */
@@ -61,26 +63,47 @@ static char *source_line(const cli_printer *printer, const char *uri, unsigned l
     return text ? text : file_line(uri, line);
 }
 
-/* Copies the characters from `first` on, at most EXCERPT_WIDTH of them, with control characters
- * as blanks: a document must not drive the reader's terminal. */
-static void put_excerpt(arz_buf *buf, arz_str line, size_t first)
+/* The part of a line around a fault. */
+typedef struct excerpt {
+    arz_buf text;
+    size_t caret; /* where the fault is in it */
+} excerpt;
+
+/* Each control character becomes a blank, so that what follows stays under its column: a document
+ * must not drive the reader's terminal. */
+static void put_blanked(arz_buf *buf, arz_str text)
 {
     uint32_t code_point;
-    size_t at = 0;
-    for (size_t i = 0; i < first + EXCERPT_WIDTH && at < line.size; i++) {
-        size_t start = at;
-        if (!arz_utf8_next(line, &at, &code_point))
-            return;
-        if (i < first)
-            continue;
+    for (size_t at = 0, start = 0; arz_utf8_next(text, &at, &code_point); start = at) {
         bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
                        (code_point >= 0x202A && code_point <= 0x202E) ||
                        (code_point >= 0x2066 && code_point <= 0x2069);
         if (control)
             arz_buf_char(buf, ' ');
         else
-            arz_buf_str(buf, arz_str_slice(line, start, at));
+            arz_buf_str(buf, arz_str_slice(text, start, at));
     }
+}
+
+/* The line from EXCERPT_WIDTH characters before the column to as many behind it. */
+static excerpt take_excerpt(arz_str line, unsigned column)
+{
+    excerpt e = { ARZ_BUF_INIT(0), 0 };
+    size_t at = 0, start = 0, fault = 0;
+    uint32_t code_point;
+    for (unsigned i = 1; i < column + EXCERPT_WIDTH && at < line.size; i++) {
+        if (i + EXCERPT_WIDTH <= column)
+            start = at;
+        fault = i <= column ? at : fault;
+        if (!arz_utf8_next(line, &at, &code_point))
+            break;
+    }
+    if (column > arz_utf8_length(arz_str_slice(line, 0, at)))
+        fault = at;
+    put_blanked(&e.text, arz_str_slice(line, start, fault));
+    e.caret = e.text.size;
+    put_blanked(&e.text, arz_str_slice(line, fault, at));
+    return e;
 }
 
 static void print_excerpt(const cli_printer *printer, const char *uri, unsigned line,
@@ -91,16 +114,52 @@ static void print_excerpt(const cli_printer *printer, const char *uri, unsigned 
         free(text);
         return;
     }
-    size_t first = column > EXCERPT_WIDTH - 20 ? column - EXCERPT_WIDTH / 2 : 0;
-    arz_buf excerpt = ARZ_BUF_INIT(0);
-    put_excerpt(&excerpt, arz_str_of(text), first);
-    (void)fprintf(printer->stream, "%6u | %s\n", line, arz_buf_cstr(&excerpt));
+    excerpt e = take_excerpt(arz_str_of(text), column);
+    arz_str shown = arz_buf_view(&e.text);
+    size_t indent = arz_columns_of(arz_str_slice(shown, 0, e.caret)), cut = 0;
+    if (indent > EXCERPT_WIDTH - 20) {
+        cut = arz_columns_fit(shown, indent - EXCERPT_WIDTH / 2);
+        indent = arz_columns_of(arz_str_slice(shown, cut, e.caret));
+    }
+    shown = arz_str_from(shown, cut);
+    shown = arz_str_slice(shown, 0, arz_columns_fit(shown, EXCERPT_WIDTH));
+    (void)fprintf(printer->stream, "%6u | %.*s\n", line, ARZ_STR_FORMAT(shown));
     if (column) {
-        (void)fprintf(printer->stream, "       | %*s%s^%s\n", (int)(column - 1 - first), "",
+        (void)fprintf(printer->stream, "       | %*s%s^%s\n", (int)indent, "",
                       printer->color ? "\033[1;32m" : "", printer->color ? "\033[0m" : "");
     }
-    arz_buf_clear(&excerpt);
+    arz_buf_clear(&e.text);
     free(text);
+}
+
+void cli_put_safe(FILE *stream, arz_str text)
+{
+    arz_buf safe = ARZ_BUF_INIT(0);
+    while (text.size) {
+        arz_str line = arz_str_slice(text, 0, arz_str_find_char(text, '\n'));
+        arz_buf_safe(&safe, line);
+        if (line.size < text.size)
+            arz_buf_char(&safe, '\n');
+        text = arz_str_from(text, line.size + 1);
+    }
+    arz_str all = arz_buf_view(&safe);
+    (void)fwrite(all.data, 1, all.size, stream);
+    arz_buf_clear(&safe);
+}
+
+FILE *cli_page_open(cli_page *page)
+{
+    *page = (cli_page){ .stream = open_memstream(&page->text, &page->size) };
+    if (!page->stream)
+        arz_out_of_memory();
+    return page->stream;
+}
+
+void cli_page_close(cli_page *page)
+{
+    (void)fclose(page->stream);
+    cli_put_safe(stdout, (arz_str){ page->text, page->size });
+    free(page->text);
 }
 
 /* Each line of the help behind "help: ", aligned. */
@@ -109,23 +168,31 @@ static void print_help(const cli_printer *printer, const char *help)
     const char *prefix = "  help: ";
     while (help && *help) {
         size_t size = strcspn(help, "\n");
-        (void)fprintf(printer->stream, "%s%.*s\n", prefix, (int)size, help);
+        (void)fputs(prefix, printer->stream);
+        cli_put_safe(printer->stream, (arz_str){ help, size });
+        (void)fputs("\n", printer->stream);
         help += size + (help[size] == '\n');
         prefix = "        ";
     }
 }
 
+/* "FILE:LINE:COLUMN: " as far as it is known. */
+static void print_place(FILE *stream, const arz_diagnostic *d)
+{
+    bool known = d->uri && *d->uri;
+    cli_put_safe(stream, arz_str_of(known ? d->uri : "arazzo-run"));
+    if (known && d->line)
+        (void)fprintf(stream, ":%u:%u", d->line, d->column);
+    (void)fputs(": ", stream);
+}
+
 void cli_print_diagnostic(const cli_printer *printer, const arz_diagnostic *d)
 {
     FILE *stream = printer->stream;
-    if (d->uri && *d->uri && d->line)
-        (void)fprintf(stream, "%s:%u:%u: ", d->uri, d->line, d->column);
-    else if (d->uri && *d->uri)
-        (void)fprintf(stream, "%s: ", d->uri);
-    else
-        (void)fputs("arazzo-run: ", stream);
-    (void)fprintf(stream, "%s%s:%s %s", printer->color ? severity_codes[d->severity] : "",
-                  arz_severity_name(d->severity), printer->color ? "\033[0m" : "", d->message);
+    print_place(stream, d);
+    (void)fprintf(stream, "%s%s:%s ", printer->color ? severity_codes[d->severity] : "",
+                  arz_severity_name(d->severity), printer->color ? "\033[0m" : "");
+    cli_put_safe(stream, arz_str_of(d->message));
     if (d->rule && *d->rule)
         (void)fprintf(stream, " [%s]", d->rule);
     (void)fputs("\n", stream);

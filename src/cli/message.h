@@ -7,6 +7,7 @@
 
 #include <arazzo/arazzo.h>
 
+#include "base/str.h"
 #include "options.h"
 
 typedef struct cli_printer {
@@ -18,6 +19,20 @@ typedef struct cli_printer {
 /* "FILE:LINE:COLUMN: error: message [rule]", the excerpt, "help: ...". Clears the error. */
 void cli_print_error(const cli_printer *printer, arz_error *error);
 void cli_print_diagnostic(const cli_printer *printer, const arz_diagnostic *diagnostic);
+
+/* Prints text that comes from a document: line breaks stay, other control characters are escaped,
+ * so that it cannot drive the reader's terminal. */
+void cli_put_safe(FILE *stream, arz_str text);
+
+/* Text for standard output that is gathered first and then printed in this way. */
+typedef struct cli_page {
+    FILE *stream;
+    char *text;
+    size_t size;
+} cli_page;
+
+FILE *cli_page_open(cli_page *page); /* the stream to print to */
+void cli_page_close(cli_page *page); /* prints all of it */
 
 /* Whether the stream gets colours. */
 bool cli_use_color(const cli_options *options, FILE *stream);

@@ -187,6 +187,9 @@ static const struct {
     [CLI_DOT] = { "dot", CLI_GRAPH },
     [CLI_MARKDOWN] = { "markdown", CLI_VALIDATE },
     [CLI_SVG] = { "svg", CLI_GRAPH },
+    [CLI_SARIF] = { "sarif", CLI_VALIDATE },
+    [CLI_GITHUB] = { "github", CLI_VALIDATE },
+    [CLI_JUNIT] = { "junit", CLI_VALIDATE },
 };
 
 static bool has_format(int format, unsigned command)

@@ -27,6 +27,9 @@ typedef enum cli_format {
     CLI_DOT,
     CLI_MARKDOWN,
     CLI_SVG,
+    CLI_SARIF,
+    CLI_GITHUB,
+    CLI_JUNIT,
     CLI_FORMAT_COUNT
 } cli_format;
 typedef enum cli_color {

@@ -6,75 +6,56 @@
 #include "base/fail.h"
 #include "command.h"
 #include "files.h"
+#include "findings.h"
 #include "message.h"
 #include "rules.h"
 
-/* What all files gave together. */
-typedef struct validate_totals {
-    size_t files, errors, warnings;
-    json_t *json; /* owned: the entries of "files"; NULL for text */
-} validate_totals;
+/* The files as they are checked, one after another. */
+typedef struct validation {
+    const cli_options *options;
+    const arz_load_options *load;
+    const cli_findings *findings;
+    FILE *stream; /* what standard output gets; memory where the totals stand first */
+    bool written; /* anything, for a file */
+    cli_totals totals;
+} validation;
 
-static void set_text(json_t *object, const char *name, const char *text)
+/* Writes what one file gave, with what separates it from those before. */
+static void write_file(validation *v, arz_str text)
 {
-    if (text)
-        (void)json_object_set_new(object, name, json_string(text));
+    if (text.size == 0)
+        return;
+    if (v->written)
+        (void)fputs(v->findings->between, v->stream);
+    v->written = true;
+    (void)fwrite(text.data, 1, text.size, v->stream);
 }
 
-static json_t *diagnostic_json(const arz_diagnostic *d, const char *path)
+static void add_totals(cli_totals *totals, bool valid, const arz_diagnostics *diagnostics)
 {
-    json_t *object = json_object();
-    set_text(object, "severity", arz_severity_name(d->severity));
-    set_text(object, "rule", d->rule);
-    set_text(object, "message", d->message);
-    if (d->uri && strcmp(d->uri, path) != 0 && *d->uri)
-        set_text(object, "file", d->uri);
-    (void)json_object_set_new(object, "line", json_integer(d->line));
-    (void)json_object_set_new(object, "column", json_integer(d->column));
-    set_text(object, "pointer", d->pointer);
-    set_text(object, "help", d->help);
-    return object;
+    totals->files++;
+    totals->invalid += !valid;
+    totals->errors += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR);
+    totals->warnings += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_WARNING);
+    totals->infos += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_INFO);
 }
 
-static void add_json(validate_totals *totals, const char *path, bool valid,
-                     const arz_diagnostics *diagnostics)
+static void validate_file(validation *v, const char *path)
 {
-    json_t *list = json_array();
-    for (size_t i = 0; i < arz_diagnostics_count(diagnostics); i++)
-        (void)json_array_append_new(list,
-                                    diagnostic_json(arz_diagnostics_at(diagnostics, i), path));
-    json_t *file = json_object();
-    set_text(file, "file", path);
-    (void)json_object_set_new(file, "valid", json_boolean(valid));
-    (void)json_object_set_new(file, "diagnostics", list);
-    (void)json_array_append_new(totals->json, file);
-}
-
-static void print_text(const cli_options *options, const arz_document *document,
-                       const arz_diagnostics *diagnostics)
-{
-    cli_printer printer = { stdout, cli_use_color(options, stdout), document };
-    for (size_t i = 0; i < arz_diagnostics_count(diagnostics); i++) {
-        const arz_diagnostic *d = arz_diagnostics_at(diagnostics, i);
-        if (options->verbosity >= 0 || d->severity == ARZ_SEVERITY_ERROR)
-            cli_print_diagnostic(&printer, d);
-    }
-}
-
-static void validate_file(const cli_options *options, const arz_load_options *load,
-                          const char *path, validate_totals *totals)
-{
-    arz_load_options own = *load;
+    arz_load_options own = *v->load;
     arz_document *document = NULL;
     own.diagnostics = arz_diagnostics_create();
     bool valid = arz_validate(path, &own, &document);
-    totals->files++;
-    totals->errors += arz_diagnostics_of(own.diagnostics, ARZ_SEVERITY_ERROR);
-    totals->warnings += arz_diagnostics_of(own.diagnostics, ARZ_SEVERITY_WARNING);
-    if (totals->json)
-        add_json(totals, path, valid, own.diagnostics);
-    else
-        print_text(options, document, own.diagnostics);
+    add_totals(&v->totals, valid, own.diagnostics);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory)
+        arz_out_of_memory();
+    v->findings->file(memory, v->options, &(cli_checked){ path, document, own.diagnostics });
+    (void)fclose(memory);
+    write_file(v, (arz_str){ text, size });
+    free(text);
     arz_document_free(document);
     arz_diagnostics_free(own.diagnostics);
 }
@@ -84,7 +65,7 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
-static void print_summary(const cli_options *options, const validate_totals *totals)
+static void print_summary(const cli_options *options, const cli_totals *totals)
 {
     if (options->verbosity < 0)
         return;
@@ -93,28 +74,39 @@ static void print_summary(const cli_options *options, const validate_totals *tot
                   plural(totals->warnings));
 }
 
-static void print_json(validate_totals *totals)
+static void validate_all(validation *v, const cli_files *files)
 {
-    json_t *report = json_object();
-    (void)json_object_set_new(report, "valid", json_boolean(totals->errors == 0));
-    (void)json_object_set(report, "files", totals->json);
-    (void)json_dumpf(report, stdout, JSON_INDENT(2));
-    (void)fputs("\n", stdout);
-    json_decref(report);
-    json_decref(totals->json);
+    char *text = NULL;
+    size_t size = 0;
+    v->stream = v->findings->totals_first ? open_memstream(&text, &size) : stdout;
+    if (!v->stream)
+        arz_out_of_memory();
+    if (v->findings->begin && !v->findings->totals_first)
+        v->findings->begin(stdout, &v->totals);
+    for (size_t i = 0; i < files->count; i++)
+        validate_file(v, files->paths[i]);
+    if (v->findings->totals_first) {
+        (void)fclose(v->stream);
+        v->findings->begin(stdout, &v->totals);
+        (void)fwrite(text, 1, size, stdout);
+        free(text);
+    }
+    if (v->findings->end)
+        v->findings->end(stdout, &v->totals);
 }
 
-static int validate_all(const cli_options *options, const arz_load_options *load,
-                        const cli_files *files)
+static int validate(const cli_options *options, const arz_load_options *load,
+                    const cli_files *files)
 {
-    validate_totals totals = { .json = options->format == CLI_TEXT ? NULL : json_array() };
-    for (size_t i = 0; i < files->count; i++)
-        validate_file(options, load, files->paths[i], &totals);
-    if (totals.json)
-        print_json(&totals);
-    else
-        print_summary(options, &totals);
-    return totals.errors ? CLI_EXIT_FAILED : CLI_EXIT_OK;
+    validation v = {
+        .options = options,
+        .load = load,
+        .findings = cli_findings_of(options->format),
+    };
+    validate_all(&v, files);
+    if (options->format == CLI_TEXT)
+        print_summary(options, &v.totals);
+    return v.totals.errors ? CLI_EXIT_FAILED : CLI_EXIT_OK;
 }
 
 int cli_validate(const cli_options *options)
@@ -134,7 +126,7 @@ int cli_validate(const cli_options *options)
     int status = CLI_EXIT_UNUSABLE;
     if (cli_load_options(options, &load, &sources, &error) &&
         cli_files_find(&options->paths, &files, &error))
-        status = validate_all(options, &load, &files);
+        status = validate(options, &load, &files);
     else
         status = cli_fail(options, NULL, &error);
     cli_files_clear(&files);

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "report/columns.h"
+#include "base/columns.h"
 #include "report/report.h"
 
 /* Columns that ids and targets are padded to, so that what follows stands in line. */

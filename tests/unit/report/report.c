@@ -12,9 +12,9 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "base/columns.h"
 #include "base/fail.h"
 #include "base/uri.h"
-#include "report/columns.h"
 #include "table.h"
 
 static bool judge_columns(const table_group *group, arz_buf *why, void *data)

@@ -1,4 +1,4 @@
-#include "report/columns.h"
+#include "base/columns.h"
 
 typedef struct code_range {
     uint32_t first, last;
@@ -34,20 +34,37 @@ static size_t behind_code(arz_str text, size_t at)
     return end < text.size - at ? at + end + 1 : text.size;
 }
 
+/* Goes over what stands at *at and gives the columns that it takes. */
+static size_t take_columns(arz_str text, size_t *at)
+{
+    size_t start = *at;
+    uint32_t code_point = 0;
+    *at = behind_code(text, start);
+    if (*at > start)
+        return 0;
+    if (arz_utf8_next(text, at, &code_point))
+        return width_of(code_point);
+    *at = start + 1;
+    return 1;
+}
+
 size_t arz_columns_fit(arz_str text, size_t columns)
 {
     size_t used = 0, at = 0;
     while (at < text.size) {
-        size_t next = behind_code(text, at);
-        uint32_t code_point = 0;
-        if (next == at) {
-            bool valid = arz_utf8_next(text, &next, &code_point);
-            next = valid ? next : at + 1;
-            used += valid ? width_of(code_point) : 1;
-        }
+        size_t next = at;
+        used += take_columns(text, &next);
         if (used > columns)
             return at;
         at = next;
     }
     return at;
+}
+
+size_t arz_columns_of(arz_str text)
+{
+    size_t columns = 0, at = 0;
+    while (at < text.size)
+        columns += take_columns(text, &at);
+    return columns;
 }
