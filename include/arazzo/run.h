@@ -52,7 +52,7 @@ typedef struct arz_run_options {
     bool insecure;
     const char *cacert, *cert, *key, *proxy; /* must outlive the run */
     bool show_secrets;
-    int64_t timeout_ms;       /* one request; 0: no limit */
+    int64_t timeout_ms;       /* one request; 0: no limit; the default gives way to a step's own */
     int64_t max_time_ms;      /* the whole run; 0: no limit */
     uint64_t max_steps;       /* step executions; 0: no limit */
     int64_t poll_interval_ms; /* between two executions of a step reached again by goto */

@@ -115,6 +115,8 @@ struct arz_step {
     size_t output_count;
     const arz_step *const *depends_on; /* 1.1, within the workflow */
     size_t depends_on_count;
+    const arz_step *const *depends_outside; /* 1.1, of other workflows */
+    size_t depends_outside_count;
     int64_t timeout_ms; /* 1.1; 0: the run's */
     arz_place place;
 };

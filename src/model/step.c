@@ -91,9 +91,22 @@ static const arz_workflow *find_foreign(arz_linker *linker, arz_place at, arz_wh
     return arz_description_workflow(description, arz_str_slice(name.rest, 0, dot));
 }
 
-/* `$workflows.ID.steps.ID` and `$sourceDescriptions.NAME.ID.steps.ID`: that there is such a step
- * is all that is looked at. */
-static void check_outside(arz_linker *linker, const arz_step *step, arz_place at)
+/* Nothing that stands in the document makes the other workflow run before. */
+static void warn_outside(arz_linker *linker, const arz_step *step, const arz_workflow *other,
+                         arz_place at)
+{
+    for (size_t i = 0; i < step->owner->depends_on_count; i++) {
+        if (step->owner->depends_on[i] == other)
+            return;
+    }
+    arz_tell_warning(&linker->tell, "depends-outside", at,
+                     "the workflow's 'dependsOn' makes another workflow run before",
+                     "step '%s' depends on a step of workflow '%s', which it does not start",
+                     ARZ_QUOTE(step->id), ARZ_QUOTE(other->id));
+}
+
+/* `$workflows.ID.steps.ID` and `$sourceDescriptions.NAME.ID.steps.ID`. NULL, told. */
+static const arz_step *find_outside(arz_linker *linker, const arz_step *step, arz_place at)
 {
     arz_str text = arz_node_text(at.node), id = { NULL, 0 };
     size_t told = linker->tell.errors;
@@ -102,16 +115,15 @@ static void check_outside(arz_linker *linker, const arz_step *step, arz_place at
     const arz_workflow *workflow = arz_str_starts(text, prefix)
                                        ? find_named(linker, arz_str_from(text, prefix.size), &id)
                                        : find_foreign(linker, at, who, &id);
-    if (workflow && arz_workflow_step(workflow, id)) {
-        arz_tell_warning(&linker->tell, "depends-outside", at,
-                         "the workflow's 'dependsOn' makes another workflow run before",
-                         ARZ_WHO_FORMAT " a step of another workflow, for which nothing waits here",
-                         ARZ_WHO_ARGS(who));
-    } else if (told == linker->tell.errors) {
+    const arz_step *found = workflow ? arz_workflow_step(workflow, id) : NULL;
+    if (!found && told == linker->tell.errors) {
         arz_tell_error(&linker->tell, "step-exists", at,
                        ARZ_WHO_FORMAT " '%s', which does not exist", ARZ_WHO_ARGS(who),
                        ARZ_QUOTE(text));
     }
+    if (found && workflow != step->owner)
+        warn_outside(linker, step, workflow, at);
+    return found;
 }
 
 static const arz_step *find_dependency(arz_linker *linker, const arz_step *step, arz_place at)
@@ -126,10 +138,8 @@ static const arz_step *find_dependency(arz_linker *linker, const arz_step *step,
     const arz_step *found = arz_workflow_step(workflow, id);
     if (found)
         return found;
-    if (id.size && id.data[0] == '$') {
-        check_outside(linker, step, at);
-        return NULL;
-    }
+    if (id.size && id.data[0] == '$')
+        return find_outside(linker, step, at);
     arz_suggest suggest = arz_suggest_for(id);
     if (arz_may_suggest(&linker->tell, workflow->step_count)) {
         for (size_t i = 0; i < workflow->step_count; i++)
@@ -143,16 +153,21 @@ static const arz_step *find_dependency(arz_linker *linker, const arz_step *step,
 
 static void link_depends_on(arz_linker *linker, arz_step *step)
 {
+    arz_arena *arena = linker->document->arena;
     arz_place list = arz_field_list(&linker->tell, step->place, "dependsOn");
-    size_t all = arz_node_count(list.node), count = 0;
-    const arz_step **items = arz_arena_alloc(linker->document->arena, all, sizeof(void *));
+    size_t all = arz_node_count(list.node);
+    const arz_step **inside = arz_arena_alloc(arena, all, sizeof(void *));
+    const arz_step **outside = arz_arena_alloc(arena, all, sizeof(void *));
+    step->depends_on = inside;
+    step->depends_outside = outside;
     for (size_t i = 0; i < all; i++) {
         arz_place at = { list.doc, arz_node_at(list.node, i) };
-        items[count] = find_dependency(linker, step, at);
-        count += items[count] != NULL;
+        const arz_step *found = find_dependency(linker, step, at);
+        if (found && found->owner == step->owner)
+            inside[step->depends_on_count++] = found;
+        else if (found)
+            outside[step->depends_outside_count++] = found;
     }
-    step->depends_on = items;
-    step->depends_on_count = count;
 }
 
 static void set_parameters(arz_linker *linker, arz_step *step, const arz_common *common)

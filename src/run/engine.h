@@ -28,7 +28,12 @@
 typedef struct arz_engine arz_engine;
 typedef struct arz_frame arz_frame;
 typedef struct arz_visit arz_visit;
-typedef struct arz_token arz_token; /* run/authorize.c */
+typedef struct arz_token arz_token; /* run/limit.c: the step's `timeout`, from when an attempt
+                                       begins until it is judged. */
+void arz_step_limit(arz_run *run);
+void arz_step_unlimit(arz_visit *visit);
+
+/* run/authorize.c */
 
 /* A value that a step gives for a parameter, evaluated. */
 typedef struct arz_given {
@@ -39,6 +44,7 @@ typedef struct arz_given {
 /* One step in progress, from when it is reached until it is left. What belongs to an attempt is
  * cleared before the next one. */
 struct arz_visit {
+    arz_run *run;
     arz_visit *outer; /* the visit whose retry this one serves; or NULL */
     const arz_step *step;
     unsigned attempt;  /* from 1 */
@@ -60,6 +66,8 @@ struct arz_visit {
     json_t *scratch;        /* owned array: values made for views while the attempt lasts */
     json_t *outputs;        /* owned; or NULL before they are recorded */
     int64_t started_us;
+    arz_timer time_limit; /* of the step's `timeout` */
+    bool open;            /* its start has been told, and its end has not */
     bool passed;
     arz_error error;          /* why the attempt failed */
     const arz_action *action; /* the one chosen; or NULL */
@@ -112,10 +120,13 @@ typedef enum arz_run_state {
     ARZ_RUN_TOLD /* over, and whoever listens knows */
 } arz_run_state;
 
-/* A workflow that ended, for `$workflows.ID` and dependsOn. */
+/* A workflow that ended or went over into another: for `$workflows.ID`, dependsOn, and the pause
+ * before it is gone to again. */
 typedef struct arz_ended {
     const arz_workflow *workflow;
-    json_t *inputs, *outputs; /* owned */
+    json_t *inputs, *outputs;        /* owned: of the last time */
+    bool *steps_run;                 /* owned: one a step: whether it has run, at any time */
+    int64_t started_ms, earliest_ms; /* of its first step, as a frame has them */
     bool passed;
 } arz_ended;
 
@@ -169,6 +180,10 @@ void arz_frame_enter(arz_run *run);
 void arz_frame_end(arz_run *run);
 /* Ends the frame's workflow with that outcome: outputs first. */
 void arz_frame_finish(arz_run *run, bool passed);
+/* Ends it with a failure outside of its steps: the error, which is moved. */
+void arz_frame_fail(arz_run *run, arz_error *error);
+/* Ends it at once, with the step that is under way: no outputs, no actions. */
+void arz_frame_abandon(arz_run *run, const arz_error *error);
 /* A one-way transfer: the frame goes on as another workflow's. */
 void arz_frame_transfer(arz_run *run, const arz_action *action);
 /* The inputs for a workflow that an action or a dependency starts: the frame's own of the names
@@ -180,7 +195,17 @@ ARZ_MUST_USE json_t *arz_frame_inputs(arz_run *run, const arz_workflow *workflow
  * *error filled. */
 ARZ_MUST_USE json_t *arz_frame_check_inputs(const arz_workflow *workflow, json_t *inputs,
                                             arz_error *error);
-const arz_ended *arz_run_find_ended(const arz_run *run, const arz_workflow *workflow);
+
+/* run/ended.c */
+/* The last end of the workflow in this run; or NULL. */
+const arz_ended *arz_ended_find(const arz_run *run, const arz_workflow *workflow);
+/* Remembers how the top frame ended. */
+void arz_ended_add(arz_run *run, bool passed);
+void arz_ended_clear(arz_run *run);
+/* The innermost frame that the workflow has in progress; or NULL. */
+const arz_frame *arz_run_frame_of(const arz_run *run, const arz_workflow *workflow);
+/* Whether the step of any workflow has run to its end in this run. */
+bool arz_run_has_run(const arz_run *run, const arz_step *step);
 
 /* run/step.c, in the order of a step's life. */
 void arz_step_enter(arz_run *run);
@@ -195,6 +220,7 @@ void arz_step_choose(arz_run *run);
 void arz_step_move(arz_run *run);
 /* The attempt fails with what is in visit->error. */
 void arz_step_fail(arz_run *run);
+void arz_step_tell_ended(arz_run *run);
 /* What the visit's request is built from, in the visit's arena, but for the base URL. */
 arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit);
 /* The frame that a step called is over: its outputs (stolen) and outcome are the step's. */
@@ -212,10 +238,12 @@ bool arz_step_renew(arz_run *run);
 void arz_tokens_free(arz_token *tokens);
 
 /* run/visit.c */
-arz_visit *arz_visit_push(arz_frame *frame, const arz_step *step);
-void arz_visit_pop(arz_run *run, arz_frame *frame);
+void arz_visit_push(arz_run *run, const arz_step *step);
+void arz_visit_pop(arz_frame *frame);
 /* Makes the visit ready for its next attempt. */
 void arz_visit_reset(arz_visit *visit);
+/* Cancels the exchange under way, if there is one, and forgets it. */
+void arz_visit_disconnect(arz_visit *visit);
 
 /* run/engine.c */
 /* Makes an engine, zeroed but for its request_limit, ready for a workflow of the document. False

@@ -21,10 +21,10 @@ static void frame_init(arz_run *run, arz_frame *frame, const arz_workflow *workf
         frame->step_started_ms[i] = frame->step_earliest_ms[i] = -1;
 }
 
-static void frame_clear(arz_run *run, arz_frame *frame)
+static void frame_clear(arz_frame *frame)
 {
     while (frame->visit)
-        arz_visit_pop(run, frame);
+        arz_visit_pop(frame);
     for (size_t i = 0; i < frame->workflow->step_count; i++)
         json_decref(frame->step_outputs[i]);
     free(frame->step_outputs);
@@ -36,25 +36,39 @@ static void frame_clear(arz_run *run, arz_frame *frame)
     json_decref(frame->scratch);
 }
 
-/* Appends "a → b → c", the workflows in progress from the run's own on. */
-static void put_chain(const arz_run *run, arz_buf *buf)
+/* How many workflows of a long chain are shown, at each end of it. */
+#define CHAIN_END 3
+
+static void put_link(arz_buf *chain, const arz_frame *frame)
 {
-    arz_buf chain = ARZ_BUF_INIT(0);
-    size_t shown = 0;
-    for (const arz_frame *f = run->frame; f && shown < 6; f = f->caller, shown++)
-        arz_buf_printf(&chain, "%s'%s'", shown ? ", called by " : "", ARZ_QUOTE(f->workflow->id));
-    arz_buf_str(buf, arz_buf_view(&chain));
-    arz_buf_clear(&chain);
+    arz_buf_printf(chain, "%s'%s'", chain->size ? ", called by " : "",
+                   ARZ_QUOTE(frame->workflow->id));
+    if (frame->visit)
+        arz_buf_printf(chain, " (step '%s')", ARZ_QUOTE(frame->visit->step->id));
 }
 
-static void abort_too_deep(arz_run *run)
+/* Appends the workflows in progress and the step that each is at, from the innermost on. */
+static void put_chain(const arz_run *run, arz_buf *chain)
+{
+    size_t at = 0;
+    for (const arz_frame *f = run->frame; f; f = f->caller, at++) {
+        if (at < CHAIN_END || at + CHAIN_END >= run->frame_count)
+            put_link(chain, f);
+        else if (at == CHAIN_END)
+            arz_buf_text(chain, ", ...");
+    }
+}
+
+static void abort_too_deep(arz_run *run, const arz_workflow *workflow)
 {
     arz_error error = ARZ_ERROR_INIT;
     arz_buf chain = ARZ_BUF_INIT(0);
     put_chain(run, &chain);
-    (void)arz_fail(&error, ARZ_ERROR_LIMIT, "workflow-depth",
-                   "more than %d workflows call one another: %s", ARZ_MAX_FRAMES,
-                   arz_buf_cstr(&chain));
+    (void)arz_fail_node(&error, ARZ_ERROR_LIMIT, "workflow-depth", workflow->place,
+                        "workflow '%s' would be one more inside %d others: called by %s",
+                        ARZ_QUOTE(workflow->id), ARZ_MAX_FRAMES, arz_buf_cstr(&chain));
+    (void)arz_fail_help(&error, "workflows that call one another in a circle never end; one that "
+                                "goes on with itself does so by 'goto', which is one way");
     arz_buf_clear(&chain);
     arz_run_abort(run, &error);
 }
@@ -64,7 +78,7 @@ void arz_frame_push(arz_run *run, const arz_workflow *workflow, json_t *inputs,
 {
     if (run->frame_count >= ARZ_MAX_FRAMES) {
         json_decref(inputs);
-        abort_too_deep(run);
+        abort_too_deep(run, workflow);
         return;
     }
     arz_frame *frame = arz_alloc(1, sizeof *frame);
@@ -79,40 +93,10 @@ void arz_frame_push(arz_run *run, const arz_workflow *workflow, json_t *inputs,
 void arz_frame_pop(arz_run *run)
 {
     arz_frame *frame = run->frame;
-    frame_clear(run, frame);
+    frame_clear(frame);
     run->frame = frame->caller;
     run->frame_count--;
     free(frame);
-}
-
-const arz_ended *arz_run_find_ended(const arz_run *run, const arz_workflow *workflow)
-{
-    for (size_t i = 0; i < run->ended_count; i++) {
-        if (run->ended[i].workflow == workflow)
-            return &run->ended[i];
-    }
-    return NULL;
-}
-
-/* Remembers how a workflow ended; its last end counts. */
-static void remember_end(arz_run *run, const arz_frame *frame, bool passed)
-{
-    arz_ended *ended = NULL;
-    for (size_t i = 0; i < run->ended_count && !ended; i++) {
-        if (run->ended[i].workflow == frame->workflow)
-            ended = &run->ended[i];
-    }
-    if (!ended) {
-        run->ended =
-            arz_grow(run->ended, run->ended_count, &run->ended_capacity, sizeof *run->ended);
-        ended = &run->ended[run->ended_count++];
-        *ended = (arz_ended){ .workflow = frame->workflow };
-    }
-    json_decref(ended->inputs);
-    json_decref(ended->outputs);
-    ended->inputs = json_incref(frame->inputs);
-    ended->outputs = json_incref(frame->outputs);
-    ended->passed = passed;
 }
 
 /* Sets the inputs that the parameters give. */
@@ -159,22 +143,46 @@ json_t *arz_frame_inputs(arz_run *run, const arz_workflow *workflow,
     return NULL;
 }
 
-/* Starts the next workflow that this one depends on and that has not ended yet. False where there
- * is none left. */
+/* A workflow that waits for one which waits for it. */
+static void fail_in_progress(arz_run *run, const arz_workflow *needed)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    arz_buf chain = ARZ_BUF_INIT(0);
+    put_chain(run, &chain);
+    (void)arz_fail_node(&error, ARZ_ERROR_WORKFLOW, "depends-on", run->frame->workflow->place,
+                        "workflow '%s' depends on '%s', which cannot be completed before: %s",
+                        ARZ_QUOTE(run->frame->workflow->id), ARZ_QUOTE(needed->id),
+                        arz_buf_cstr(&chain));
+    arz_buf_clear(&chain);
+    arz_frame_fail(run, &error);
+}
+
+static void run_dependency(arz_run *run, const arz_workflow *needed)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    if (arz_run_frame_of(run, needed)) {
+        fail_in_progress(run, needed);
+        return;
+    }
+    json_t *inputs = arz_frame_inputs(run, needed, NULL, 0, &error);
+    if (inputs)
+        arz_frame_push(run, needed, inputs, ARZ_FRAME_DEPENDENCY);
+    else
+        arz_frame_fail(run, &error);
+}
+
+/* Starts the next workflow that this one depends on and that has not been completed yet: one that
+ * failed has not. False where there is none left. */
 static bool enter_dependency(arz_run *run)
 {
     arz_frame *frame = run->frame;
     while (frame->dependency < frame->workflow->depends_on_count) {
         const arz_workflow *needed = frame->workflow->depends_on[frame->dependency++];
-        if (arz_run_find_ended(run, needed))
-            continue;
-        arz_error error = ARZ_ERROR_INIT;
-        json_t *inputs = arz_frame_inputs(run, needed, NULL, 0, &error);
-        if (inputs)
-            arz_frame_push(run, needed, inputs, ARZ_FRAME_DEPENDENCY);
-        else
-            arz_run_abort(run, &error);
-        return true;
+        const arz_ended *ended = arz_ended_find(run, needed);
+        if (!ended || !ended->passed) {
+            run_dependency(run, needed);
+            return true;
+        }
     }
     return false;
 }
@@ -232,22 +240,51 @@ static void record_outputs(arz_run *run, bool passed)
 void arz_frame_finish(arz_run *run, bool passed)
 {
     while (run->frame->visit)
-        arz_visit_pop(run, run->frame);
+        arz_visit_pop(run->frame);
     record_outputs(run, passed);
     run->passed = passed;
     arz_run_resume(run, ARZ_RUN_END_WORKFLOW);
+}
+
+void arz_frame_fail(arz_run *run, arz_error *error)
+{
+    arz_error_clear(&run->error);
+    arz_redact_error(&run->redactor, error);
+    (void)arz_fail_move(&run->error, error);
+    arz_frame_finish(run, false);
+}
+
+static void tell_outputs(arz_run *run)
+{
+    if (!arz_run_heard(run))
+        return;
+    arz_event event = arz_run_event(run, ARZ_EVENT_OUTPUTS);
+    arz_run_emit(run, &event);
 }
 
 static void tell_end(arz_run *run, bool passed)
 {
     if (!arz_run_heard(run))
         return;
-    arz_event event = arz_run_event(run, ARZ_EVENT_OUTPUTS);
-    arz_run_emit(run, &event);
-    event = arz_run_event(run, ARZ_EVENT_WORKFLOW_ENDED);
+    arz_event event = arz_run_event(run, ARZ_EVENT_WORKFLOW_ENDED);
     event.passed = passed;
     event.duration_us = arz_loop_now_us(&run->engine->loop) - run->frame->started_us;
     arz_run_emit(run, &event);
+}
+
+void arz_frame_abandon(arz_run *run, const arz_error *error)
+{
+    arz_frame *frame = run->frame;
+    if (frame->visit && frame->visit->open) {
+        arz_visit *visit = frame->visit;
+        visit->passed = false;
+        (void)arz_fail(&visit->error, error->kind, error->rule, "%s", error->message);
+        arz_step_tell_ended(run);
+    }
+    while (frame->visit)
+        arz_visit_pop(frame);
+    tell_end(run, false);
+    arz_frame_pop(run);
 }
 
 /* The workflow that was depended upon failed: so does the one that depends on it. */
@@ -258,9 +295,7 @@ static void fail_dependent(arz_run *run, const arz_workflow *needed)
                    "workflow '%s' depends on '%s', which failed: %s",
                    ARZ_QUOTE(run->frame->workflow->id), ARZ_QUOTE(needed->id),
                    run->error.message ? run->error.message : "no reason given");
-    arz_error_clear(&run->error);
-    run->error = error;
-    arz_frame_finish(run, false);
+    arz_frame_fail(run, &error);
 }
 
 void arz_frame_end(arz_run *run)
@@ -269,8 +304,9 @@ void arz_frame_end(arz_run *run)
     bool passed = run->passed;
     arz_frame_purpose purpose = frame->purpose;
     const arz_workflow *workflow = frame->workflow;
+    tell_outputs(run);
     tell_end(run, passed);
-    remember_end(run, frame, passed);
+    arz_ended_add(run, passed);
     json_t *outputs = json_incref(frame->outputs);
     arz_frame_pop(run);
     switch (purpose) {
@@ -295,6 +331,18 @@ void arz_frame_end(arz_run *run)
     json_decref(outputs);
 }
 
+/* A workflow that is gone to again waits as a step does that is: the frame takes over when its
+ * first step last started. */
+static void take_pause(const arz_run *run, arz_frame *frame)
+{
+    const arz_ended *before = arz_ended_find(run, frame->workflow);
+    if (!before || frame->workflow->step_count == 0)
+        return;
+    frame->by_goto = true;
+    frame->step_started_ms[0] = before->started_ms;
+    frame->step_earliest_ms[0] = before->earliest_ms;
+}
+
 void arz_frame_transfer(arz_run *run, const arz_action *action)
 {
     arz_error error = ARZ_ERROR_INIT;
@@ -302,15 +350,21 @@ void arz_frame_transfer(arz_run *run, const arz_action *action)
     json_t *inputs = arz_frame_inputs(run, action->workflow, action->parameters,
                                       action->parameter_count, &error);
     if (!inputs) {
-        arz_run_abort(run, &error);
+        arz_frame_fail(run, &error);
         return;
     }
+    /* What is left behind can still be asked for: `$workflows.ID.outputs`. */
+    while (frame->visit)
+        arz_visit_pop(frame);
+    record_outputs(run, false);
+    arz_ended_add(run, true);
     arz_frame *caller = frame->caller;
     arz_frame_purpose purpose = frame->purpose;
     int64_t started_us = frame->started_us;
-    frame_clear(run, frame);
+    frame_clear(frame);
     *frame = (arz_frame){ .caller = caller, .purpose = purpose };
     frame_init(run, frame, action->workflow, inputs);
     frame->started_us = started_us;
+    take_pause(run, frame);
     arz_run_resume(run, ARZ_RUN_ENTER_WORKFLOW);
 }

@@ -102,6 +102,7 @@ static void judge_criteria(arz_run *run)
 void arz_step_judge(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
+    arz_step_unlimit(visit);
     if (visit->error.kind == ARZ_OK && !run->engine->options.dry_run) {
         if (visit->step->criterion_count == 0)
             judge_status(run);

@@ -137,11 +137,7 @@ void arz_run_free(arz_run *run)
         return;
     while (run->frame)
         arz_frame_pop(run);
-    for (size_t i = 0; i < run->ended_count; i++) {
-        json_decref(run->ended[i].inputs);
-        json_decref(run->ended[i].outputs);
-    }
-    free(run->ended);
+    arz_ended_clear(run);
     arz_tokens_free(run->tokens);
     json_decref(run->outputs);
     arz_error_clear(&run->error);
@@ -180,7 +176,7 @@ void arz_run_abort(arz_run *run, arz_error *error)
     (void)arz_fail_move(&run->error, error);
     arz_timers_cancel(&run->engine->loop.timers, &run->timer);
     while (run->frame)
-        arz_frame_pop(run);
+        arz_frame_abandon(run, &run->error);
     run->passed = false;
     run->state = ARZ_RUN_OVER;
 }

@@ -103,7 +103,7 @@ static arz_view step_output(const arz_run *run, const arz_reference *reference)
     return arz_view_get(arz_view_json(frame->step_outputs[step->index]), reference->name);
 }
 
-/* `$workflows.ID`: the frame's own workflow while it runs, else one that ended. */
+/* `$workflows.ID`: of one in progress, which has inputs and no outputs yet, or one that ended. */
 static arz_view workflow_field(const arz_run *run, const arz_reference *reference)
 {
     const arz_frame *frame = run->frame;
@@ -112,10 +112,12 @@ static arz_view workflow_field(const arz_run *run, const arz_reference *referenc
         arz_description_workflow(frame->workflow->owner, reference->owner);
     if (!workflow)
         return ARZ_VIEW_NONE;
-    const arz_ended *ended = arz_run_find_ended(run, workflow);
-    json_t *object = workflow == frame->workflow ? (inputs ? frame->inputs : frame->outputs)
-                     : ended                     ? (inputs ? ended->inputs : ended->outputs)
-                                                 : NULL;
+    const arz_frame *current = arz_run_frame_of(run, workflow);
+    const arz_ended *ended = arz_ended_find(run, workflow);
+    json_t *object = current && (inputs || current == frame || !ended)
+                         ? (inputs ? current->inputs : current->outputs)
+                     : ended ? (inputs ? ended->inputs : ended->outputs)
+                             : NULL;
     return arz_view_get(arz_view_json(object), reference->name);
 }
 

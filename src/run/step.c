@@ -32,32 +32,40 @@ static int64_t poll_delay_ms(const arz_run *run)
     return earliest_ms > now_ms ? earliest_ms - now_ms : 0;
 }
 
-/* A step that must have run has not: a goto passed it by. */
-static const arz_step *missing_dependency(const arz_frame *frame, const arz_step *step)
+/* A step that must have run has not: a goto passed it by, or its workflow has not run. */
+static const arz_step *missing_dependency(const arz_run *run, const arz_step *step)
 {
     for (size_t i = 0; i < step->depends_on_count; i++) {
-        if (!frame->step_outputs[step->depends_on[i]->index])
+        if (!run->frame->step_outputs[step->depends_on[i]->index])
             return step->depends_on[i];
+    }
+    for (size_t i = 0; i < step->depends_outside_count; i++) {
+        if (!arz_run_has_run(run, step->depends_outside[i]))
+            return step->depends_outside[i];
     }
     return NULL;
 }
 
-static void abort_missing_dependency(arz_run *run, const arz_step *step, const arz_step *needed)
+static void fail_missing_dependency(arz_run *run, const arz_step *step, const arz_step *needed)
 {
     arz_error error = ARZ_ERROR_INIT;
+    bool outside = needed->owner != step->owner;
     (void)arz_fail_node(&error, ARZ_ERROR_WORKFLOW, "step-depends-on", step->place,
-                        "step '%s' depends on step '%s', which has not run", ARZ_QUOTE(step->id),
-                        ARZ_QUOTE(needed->id));
-    arz_run_abort(run, &error);
+                        "step '%s' depends on step '%s'%s%s%s, which has not run",
+                        ARZ_QUOTE(step->id), ARZ_QUOTE(needed->id), outside ? " of workflow '" : "",
+                        outside ? ARZ_QUOTE(needed->owner->id) : "", outside ? "'" : "");
+    (void)arz_fail_help(&error, "a step's 'dependsOn' waits for what runs and starts nothing: the "
+                                "other step must come before");
+    arz_frame_fail(run, &error);
 }
 
 void arz_step_enter(arz_run *run)
 {
     arz_frame *frame = run->frame;
     const arz_step *step = next_step(frame);
-    const arz_step *needed = missing_dependency(frame, step);
+    const arz_step *needed = missing_dependency(run, step);
     if (needed) {
-        abort_missing_dependency(run, step, needed);
+        fail_missing_dependency(run, step, needed);
         return;
     }
     int64_t delay_ms = poll_delay_ms(run);
@@ -66,8 +74,7 @@ void arz_step_enter(arz_run *run)
         return;
     }
     frame->by_goto = false;
-    frame->step_visits[step->index]++;
-    (void)arz_visit_push(frame, step);
+    arz_visit_push(run, step);
     arz_run_resume(run, ARZ_RUN_PREPARE);
 }
 
@@ -180,6 +187,7 @@ static bool count_step(arz_run *run)
 
 static void tell_step_started(const arz_run *run)
 {
+    run->frame->visit->open = true;
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_STEP_STARTED);
@@ -198,6 +206,7 @@ void arz_step_prepare(arz_run *run)
     visit->started_us = arz_loop_now_us(&run->engine->loop);
     frame->step_started_ms[visit->step->index] = arz_loop_now_ms(&run->engine->loop);
     tell_step_started(run);
+    arz_step_limit(run);
     if (!give_all(run, &visit->error))
         arz_step_fail(run);
     else if (visit->step->kind == ARZ_STEP_WORKFLOW)
@@ -245,12 +254,13 @@ static void answered(void *data, arz_exchange *exchange)
     arz_engine_wake(run->engine, run);
 }
 
-static int64_t step_timeout_ms(const arz_run *run, const arz_step *step)
+/* The limit for the request. Where nobody asked for one, a step may take as long as its own
+ * `timeout` says. */
+static int64_t request_timeout_ms(const arz_run *run, const arz_step *step)
 {
     int64_t limit_ms = run->engine->options.timeout_ms;
-    if (step->timeout_ms && (limit_ms == 0 || step->timeout_ms < limit_ms))
-        return step->timeout_ms;
-    return limit_ms;
+    bool asked = limit_ms != ARZ_DEFAULT_TIMEOUT_MS;
+    return step->timeout_ms && !asked ? 0 : limit_ms;
 }
 
 void arz_step_send(arz_run *run)
@@ -260,7 +270,7 @@ void arz_step_send(arz_run *run)
     visit->exchange = (arz_exchange){
         .request = visit->request,
         .arena = visit->arena,
-        .timeout_ms = step_timeout_ms(run, visit->step),
+        .timeout_ms = request_timeout_ms(run, visit->step),
         .max_body_bytes = run->engine->options.max_body_bytes,
         .done = answered,
         .data = run,
@@ -369,9 +379,10 @@ static const arz_action *choose_failure(arz_run *run)
     return NULL;
 }
 
-static void tell_step_ended(arz_run *run)
+void arz_step_tell_ended(arz_run *run)
 {
-    const arz_visit *visit = run->frame->visit;
+    arz_visit *visit = run->frame->visit;
+    visit->open = false;
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_STEP_ENDED);
@@ -386,13 +397,24 @@ static void tell_step_ended(arz_run *run)
     free(url);
 }
 
+/* A step that serves a retry of itself, at whatever distance. */
+static bool serves_itself(const arz_visit *visit)
+{
+    for (const arz_visit *outer = visit->outer; outer; outer = outer->outer) {
+        if (outer->step == visit->step)
+            return true;
+    }
+    return false;
+}
+
 void arz_step_choose(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    /* A step that a retry runs is run alone: control comes back whatever happens. */
-    bool alone = visit->outer != NULL || run->engine->options.dry_run;
-    if (!alone)
+    if (!run->engine->options.dry_run && !serves_itself(visit))
         visit->action = visit->passed ? choose_success(run) : choose_failure(run);
+    /* From a step that a retry runs control comes back: it may be retried, and goes nowhere. */
+    if (visit->outer && visit->action && visit->action->type != ARZ_ACTION_RETRY)
+        visit->action = NULL;
     arz_run_resume(run, ARZ_RUN_MOVE);
 }
 
@@ -427,16 +449,14 @@ static int64_t retry_delay_ms(const arz_run *run, const arz_action *action)
 /* Runs what the retry names first, if anything; then the step again. */
 static void retry(arz_run *run, const arz_action *action)
 {
-    arz_frame *frame = run->frame;
     if (action->step) {
-        (void)arz_visit_push(frame, action->step);
-        frame->step_visits[action->step->index]++;
+        arz_visit_push(run, action->step);
     } else if (action->workflow) {
         arz_error error = ARZ_ERROR_INIT;
         json_t *inputs = arz_frame_inputs(run, action->workflow, action->parameters,
                                           action->parameter_count, &error);
         if (!inputs) {
-            arz_run_abort(run, &error);
+            arz_frame_fail(run, &error);
             return;
         }
         arz_frame_push(run, action->workflow, inputs, ARZ_FRAME_RETRY);
@@ -449,7 +469,7 @@ static void move_retry(arz_run *run, const arz_action *action)
 {
     int64_t delay_ms = retry_delay_ms(run, action);
     tell_action(run, action, delay_ms);
-    tell_step_ended(run);
+    arz_step_tell_ended(run);
     run->frame->visit->waited = true;
     arz_run_wait(run, delay_ms, ARZ_RUN_MOVE);
 }
@@ -461,7 +481,7 @@ static void go_to(arz_run *run, const arz_action *action)
         arz_frame_transfer(run, action);
         return;
     }
-    arz_visit_pop(run, frame);
+    arz_visit_pop(frame);
     frame->next_step = action->step->index;
     frame->by_goto = true;
     arz_run_resume(run, ARZ_RUN_ENTER_STEP);
@@ -482,7 +502,7 @@ static void go_on(arz_run *run)
 {
     arz_frame *frame = run->frame;
     size_t next = frame->visit->step->index + 1;
-    arz_visit_pop(run, frame);
+    arz_visit_pop(frame);
     frame->next_step = next;
     if (next < frame->workflow->step_count)
         arz_run_resume(run, ARZ_RUN_ENTER_STEP);
@@ -504,9 +524,9 @@ void arz_step_move(arz_run *run)
     }
     if (action)
         tell_action(run, action, 0);
-    tell_step_ended(run);
+    arz_step_tell_ended(run);
     if (visit->outer) {
-        arz_visit_pop(run, frame);
+        arz_visit_pop(frame);
         arz_run_resume(run, ARZ_RUN_PREPARE);
     } else if (action && action->type == ARZ_ACTION_GOTO) {
         go_to(run, action);

@@ -4,14 +4,27 @@
 #include "base/alloc.h"
 #include "run/engine.h"
 
-arz_visit *arz_visit_push(arz_frame *frame, const arz_step *step)
+void arz_visit_push(arz_run *run, const arz_step *step)
 {
+    arz_frame *frame = run->frame;
     arz_visit *visit = arz_alloc(1, sizeof *visit);
+    visit->run = run;
     visit->outer = frame->visit;
     visit->step = step;
     visit->retries = arz_alloc(step->on_failure_count, sizeof *visit->retries);
     frame->visit = visit;
-    return visit;
+    frame->step_visits[step->index]++;
+}
+
+void arz_visit_disconnect(arz_visit *visit)
+{
+    const arz_transport *transport = &visit->run->engine->loop.transport;
+    if (visit->in_flight)
+        transport->cancel(transport->data, &visit->exchange);
+    visit->in_flight = false;
+    visit->awaited = NULL;
+    arz_exchange_clear(&visit->exchange);
+    visit->exchange = (arz_exchange){ .request = NULL };
 }
 
 /* Releases what belongs to one attempt. */
@@ -31,8 +44,10 @@ static void clear_attempt(arz_visit *visit)
 
 void arz_visit_reset(arz_visit *visit)
 {
+    arz_step_unlimit(visit);
     clear_attempt(visit);
     *visit = (arz_visit){
+        .run = visit->run,
         .outer = visit->outer,
         .step = visit->step,
         .attempt = visit->attempt,
@@ -41,11 +56,11 @@ void arz_visit_reset(arz_visit *visit)
     };
 }
 
-void arz_visit_pop(arz_run *run, arz_frame *frame)
+void arz_visit_pop(arz_frame *frame)
 {
     arz_visit *visit = frame->visit;
-    if (visit->in_flight)
-        run->engine->loop.transport.cancel(run->engine->loop.transport.data, &visit->exchange);
+    arz_step_unlimit(visit);
+    arz_visit_disconnect(visit);
     frame->visit = visit->outer;
     clear_attempt(visit);
     free(visit->retries);

@@ -3,8 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -22,6 +24,8 @@ typedef struct world {
     size_t settled_after;    /* answers "done" from that request on */
     const char *retry_after; /* field of each answer before; or NULL */
     int status;              /* of each answer before */
+    bool silent;             /* it never answers */
+    int64_t timeout_ms;      /* that the last request was given */
     arz_run *interrupt;      /* interrupted at the second request */
 } world;
 
@@ -45,6 +49,7 @@ static void world_start(void *data, arz_exchange *exchange)
     world *w = data;
     w->sent_ms[w->sent < 64 ? w->sent : 63] = w->now_ms;
     w->sent++;
+    w->timeout_ms = exchange->timeout_ms;
     w->pending = exchange;
 }
 
@@ -79,22 +84,27 @@ static bool world_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *e
         arz_run_interrupt(w->interrupt);
         return true;
     }
-    if (w->pending)
+    if (w->pending && !w->silent)
         answer(w);
     else if (timeout_ms > 0)
         w->now_ms += timeout_ms;
     return true;
 }
 
-static arz_document *load(void)
+static arz_document *load_file(const char *path)
 {
     arz_load_options options = ARZ_LOAD_OPTIONS_INIT;
     arz_error error = ARZ_ERROR_INIT;
-    arz_document *document = arz_document_load(SOURCE_DIR "/poll.arazzo.yml", &options, &error);
+    arz_document *document = arz_document_load(path, &options, &error);
     if (!document)
         print_error("%s:%u: %s\n", error.uri, error.line, error.message);
     assert_non_null(document);
     return document;
+}
+
+static arz_document *load(void)
+{
+    return load_file(SOURCE_DIR "/poll.arazzo.yml");
 }
 
 static arz_run *create(world *w, const arz_document *document, arz_run_options options)
@@ -114,16 +124,22 @@ static arz_run *create(world *w, const arz_document *document, arz_run_options o
     return run;
 }
 
-/* Runs a workflow of the document; returns whether it succeeded. */
-static bool execute(world *w, const char *workflow, arz_run_options options, arz_error *error)
+/* Runs a workflow of the document at `path`; returns whether it succeeded. */
+static bool execute_file(world *w, const char *path, const char *workflow, arz_run_options options,
+                         arz_error *error)
 {
-    arz_document *document = load();
+    arz_document *document = load_file(path);
     options.workflow_id = workflow;
     arz_run *run = create(w, document, options);
     bool passed = arz_run_execute(run, error);
     arz_run_free(run);
     arz_document_free(document);
     return passed;
+}
+
+static bool execute(world *w, const char *workflow, arz_run_options options, arz_error *error)
+{
+    return execute_file(w, SOURCE_DIR "/poll.arazzo.yml", workflow, options, error);
 }
 
 void test_poll_interval(void **state)
@@ -219,4 +235,108 @@ void test_max_steps(void **state)
     arz_error_clear(&error);
     w = (world){ .settled_after = 5, .status = 200 };
     assert_true(execute(&w, "poll", options, &error));
+}
+
+/* A workflow that goes to itself, and two that go to one another, wait as steps do. */
+void test_goto_workflow_pause(void **state)
+{
+    (void)state;
+    static const char *const workflows[] = { "itself", "to-and-fro" };
+    for (size_t i = 0; i < 2; i++) {
+        world w = { .settled_after = 5, .status = 200 };
+        arz_error error = ARZ_ERROR_INIT;
+        assert_true(execute(&w, workflows[i], arz_run_options_default(), &error));
+        assert_int_equal(w.sent, 5);
+        int64_t rounds = i == 0 ? 4 : 2;
+        assert_int_equal(w.sent_ms[4], rounds * ARZ_DEFAULT_POLL_INTERVAL_MS);
+    }
+    world w = { .settled_after = 1000, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_run_options options = arz_run_options_default();
+    options.max_steps = 7;
+    assert_false(execute(&w, "itself", options, &error));
+    assert_string_equal(error.rule, "max-steps");
+    arz_error_clear(&error);
+}
+
+/* The `timeout` of a step is a limit for each of its attempts, whatever they wait for. */
+void test_step_timeout(void **state)
+{
+    (void)state;
+    static const char *const workflows[] = { "slow", "slow-call" };
+    for (size_t i = 0; i < 2; i++) {
+        world w = { .settled_after = 1000, .status = 200, .silent = i == 0 };
+        arz_error error = ARZ_ERROR_INIT;
+        assert_false(execute(&w, workflows[i], arz_run_options_default(), &error));
+        assert_int_equal(error.kind, ARZ_ERROR_TIMEOUT);
+        assert_string_equal(error.rule, "step-timeout");
+        assert_null(w.pending);
+        /* Twice 45 seconds with a retry in between, whose pause takes no part of them. */
+        assert_int_equal(w.now_ms, 45000 + 10000 + 45000);
+        arz_error_clear(&error);
+    }
+}
+
+/* --timeout stands where it is asked for: the shorter one counts then. */
+void test_step_timeout_and_option(void **state)
+{
+    (void)state;
+    world w = { .silent = true };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_document *document = load();
+    arz_run_options options = arz_run_options_default();
+    options.workflow_id = "slow";
+    static const int64_t asked_ms[] = { ARZ_DEFAULT_TIMEOUT_MS, 20000, 60000 };
+    static const int64_t given_ms[] = { 0, 20000, 60000 };
+    for (size_t i = 0; i < 3; i++) {
+        options.timeout_ms = asked_ms[i];
+        arz_run *run = create(&w, document, options);
+        w.interrupt = run;
+        w.sent = 1;
+        assert_false(arz_run_execute(run, &error));
+        assert_int_equal(w.timeout_ms, given_ms[i]);
+        arz_error_clear(&error);
+        arz_run_free(run);
+    }
+    arz_document_free(document);
+}
+
+/* Writes a document of `count` workflows, each of which calls the next. */
+static void write_chain(const char *path, unsigned count)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fprintf(file,
+                  "arazzo: 1.0.1\ninfo: { title: Chain, version: 1.0.0 }\nsourceDescriptions:\n"
+                  "- { name: api, url: %s, type: openapi }\nworkflows:\n",
+                  SOURCE_DIR "/poll.openapi.yml");
+    for (unsigned i = 1; i < count; i++) {
+        (void)fprintf(file, "- { workflowId: w%u, steps: [{ stepId: s%u, workflowId: w%u }] }\n", i,
+                      i, i + 1);
+    }
+    (void)fprintf(file, "- { workflowId: w%u, steps: [{ stepId: end, operationId: look }] }\n",
+                  count);
+    assert_int_equal(fclose(file), 0);
+}
+
+void test_depth(void **state)
+{
+    (void)state;
+    char path[] = "chain-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    (void)close(file);
+    world w = { .settled_after = 1, .status = 200 };
+    arz_error error = ARZ_ERROR_INIT;
+    write_chain(path, ARZ_MAX_FRAMES);
+    assert_true(execute_file(&w, path, "w1", arz_run_options_default(), &error));
+    assert_int_equal(w.sent, 1);
+    write_chain(path, ARZ_MAX_FRAMES + 1);
+    assert_false(execute_file(&w, path, "w1", arz_run_options_default(), &error));
+    assert_string_equal(error.rule, "workflow-depth");
+    assert_non_null(strstr(error.message, "called by 'w100' (step 's100'), called by 'w99'"));
+    assert_non_null(strstr(error.message, ", ..., called by 'w3'"));
+    assert_int_equal(w.sent, 1);
+    arz_error_clear(&error);
+    (void)unlink(path);
 }
