@@ -76,6 +76,7 @@ bool arz_engine_init(arz_engine *engine, const arz_document *document,
 
 void arz_engine_clear(arz_engine *engine)
 {
+    arz_tokens_free(engine);
     arz_loop_clear(&engine->loop);
     arz_arena_free(engine->arena);
 }

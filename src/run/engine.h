@@ -24,16 +24,11 @@
 #include "run/loop.h"
 #include "run/redact.h"
 #include "run/timer.h"
+#include "run/token.h"
 
-typedef struct arz_engine arz_engine;
 typedef struct arz_frame arz_frame;
 typedef struct arz_visit arz_visit;
-typedef struct arz_token arz_token; /* run/limit.c: the step's `timeout`, from when an attempt
-                                       begins until it is judged. */
-void arz_step_limit(arz_run *run);
-void arz_step_unlimit(arz_visit *visit);
-
-/* run/authorize.c */
+typedef struct arz_used_token arz_used_token; /* run/authorize.c */
 
 /* A value that a step gives for a parameter, evaluated. */
 typedef struct arz_given {
@@ -56,11 +51,12 @@ struct arz_visit {
     json_t *payload;             /* owned; or NULL */
     arz_credential *credentials; /* in the arena: what was given, tokens in place */
     size_t credential_count;
-    arz_token *awaited;         /* the exchange under way is for this token; or NULL */
+    arz_used_token *used;       /* in the arena: tokens among the credentials */
+    arz_token_wait wait;        /* for a token */
     bool renewed;               /* a token was refused and fetched again */
     const arz_request *request; /* NULL while there is none */
     bool in_flight;
-    arz_exchange exchange; /* with a token endpoint, then with the API */
+    arz_exchange exchange;
     arz_body body;
     json_t *called_outputs; /* owned: of the workflow that the step called; or NULL */
     json_t *scratch;        /* owned array: values made for views while the attempt lasts */
@@ -145,6 +141,7 @@ struct arz_engine {
     void (*ended)(void *data, arz_run *run);
     void *data;
     uint64_t requests; /* sent so far, by all runs */
+    arz_token *tokens; /* owned */
 };
 
 /* One execution of one workflow. */
@@ -157,8 +154,7 @@ struct arz_run {
     size_t listener_count;
     void *owner; /* of whoever hears of its end */
     arz_redactor redactor;
-    arz_token *tokens; /* owned: those fetched so far, kept for the run */
-    arz_frame *frame;  /* the top of the stack */
+    arz_frame *frame; /* the top of the stack */
     size_t frame_count;
     arz_run_state state, after_wait;
     arz_timer timer;      /* of the wait under way */
@@ -231,18 +227,21 @@ void arz_step_called(arz_run *run, bool passed, json_t *outputs, arz_error *erro
  * for (NULL: it is not). An evaluation error is told as a warning. */
 bool arz_step_passes(arz_run *run, const arz_criterion *criterion, bool from_action, char **why);
 
+/* run/limit.c: the step's `timeout`, from when an attempt begins until it is judged. */
+void arz_step_limit(arz_run *run);
+void arz_step_unlimit(arz_visit *visit);
+
 /* run/authorize.c */
 /* True where the API refused a token that was fetched: it is dropped, and the run goes on with
  * ARZ_RUN_AUTHORIZE, once an attempt. */
 bool arz_step_renew(arz_run *run);
-void arz_tokens_free(arz_token *tokens);
 
 /* run/visit.c */
 void arz_visit_push(arz_run *run, const arz_step *step);
 void arz_visit_pop(arz_frame *frame);
 /* Makes the visit ready for its next attempt. */
 void arz_visit_reset(arz_visit *visit);
-/* Cancels the exchange under way, if there is one, and forgets it. */
+/* Cancels the exchange under way, if there is one, and forgets it; waits for no token. */
 void arz_visit_disconnect(arz_visit *visit);
 
 /* run/engine.c */

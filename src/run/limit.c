@@ -7,7 +7,7 @@
 static void fail_attempt(arz_run *run, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
-    bool sent = visit->in_flight && !visit->awaited;
+    bool sent = visit->in_flight;
     arz_visit_disconnect(visit);
     (void)arz_fail_move(sent ? &visit->exchange.error : &visit->error, error);
     arz_run_resume(run, sent ? ARZ_RUN_RECEIVE : ARZ_RUN_JUDGE);

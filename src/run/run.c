@@ -138,7 +138,6 @@ void arz_run_free(arz_run *run)
     while (run->frame)
         arz_frame_pop(run);
     arz_ended_clear(run);
-    arz_tokens_free(run->tokens);
     json_decref(run->outputs);
     arz_error_clear(&run->error);
     arz_timers_cancel(&run->engine->loop.timers, &run->timer);

@@ -22,7 +22,7 @@ void arz_visit_disconnect(arz_visit *visit)
     if (visit->in_flight)
         transport->cancel(transport->data, &visit->exchange);
     visit->in_flight = false;
-    visit->awaited = NULL;
+    arz_token_leave(&visit->wait);
     arz_exchange_clear(&visit->exchange);
     visit->exchange = (arz_exchange){ .request = NULL };
 }
