@@ -53,7 +53,7 @@ static const arz_rule rules[] = {
       "  dependsOn: [sign-in]",
       "Workflow Object" },
     { "depends-outside", WARNING,
-      "a step that is depended on is in the same workflow",
+      "the workflow of a step that is depended on is made to run before",
       "dependsOn: [$workflows.sign-in.steps.token]",
       "dependsOn: [sign-in]  # at the workflow",
       "Step Object" },

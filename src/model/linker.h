@@ -31,6 +31,7 @@ typedef struct arz_linker {
     arz_dialect_sink sink;
     arz_map apis; /* document (the address of it) → arz_api */
     arz_gate *gate;
+    size_t identified; /* of the document's descriptions: those whose sources' $self are known */
 } arz_linker;
 
 /* Who names something, for messages: "step 'a' calls". */

@@ -118,6 +118,39 @@ static void tell_unread(arz_linker *linker, arz_place at, arz_error *error)
     arz_tell_absent(&linker->tell, "source-unread", at, &warning);
 }
 
+static bool is_file(arz_str uri)
+{
+    return arz_str_equal_nocase(arz_uri_split(uri).scheme, ARZ_STR("file"));
+}
+
+/* Reads a source description that may be an Arazzo description in a file, so that it is known by
+ * its $self. What is wrong with it is told when something of it is used. */
+static void identify_source(arz_linker *linker, const arz_doc *from, const arz_source *source)
+{
+    arz_store *store = linker->document->store;
+    arz_str type = arz_node_text(arz_field(source->place, "type").node);
+    if (source->doc || source->failed || (type.size && !arz_str_is(type, "arazzo")))
+        return;
+    char *location = arz_store_locate(store, from, source->url);
+    arz_error ignored = ARZ_ERROR_INIT;
+    if (is_file(arz_str_of(location)))
+        (void)!arz_store_load(store, from, source->url, &ignored);
+    arz_error_clear(&ignored);
+    free(location);
+}
+
+/* What is named by a URL may be one of the documents in files, by any description's list. Each of
+ * them is looked at once. ("Identity-Based Referencing") */
+static void identify_sources(arz_linker *linker)
+{
+    arz_document *document = linker->document;
+    for (; linker->identified < document->description_count; linker->identified++) {
+        const arz_description *description = document->descriptions[linker->identified];
+        for (size_t i = 0; description->doc && i < description->source_count; i++)
+            identify_source(linker, description->doc, &description->sources[i]);
+    }
+}
+
 /* The document of the source, loaded at the first call; NULL where that failed. */
 static const arz_doc *open_doc(arz_linker *linker, arz_source *source)
 {
@@ -126,6 +159,10 @@ static const arz_doc *open_doc(arz_linker *linker, arz_source *source)
     arz_error error = ARZ_ERROR_INIT;
     arz_place at = arz_field(source->place, "url");
     const arz_doc *from = linker->description->doc;
+    char *location = arz_store_locate(linker->document->store, from, source->url);
+    if (!is_file(arz_str_of(location)))
+        identify_sources(linker);
+    free(location);
     linker->gate->open = linker->description == linker->document->entry;
     source->doc = arz_store_load(linker->document->store, from, source->url, &error);
     linker->gate->open = false;

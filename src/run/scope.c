@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "base/suggest.h"
+#include "base/uri.h"
 #include "doc/value.h"
 #include "run/engine.h"
 
@@ -139,6 +140,16 @@ static arz_view component(const arz_run *run, const arz_reference *reference)
     return arz_view_node(arz_node_get(arz_node_get(components, reference->owner), reference->name));
 }
 
+/* The canonical URI of the document: what its $self says, made absolute. */
+static arz_view self(arz_run *run)
+{
+    const arz_description *description = run->frame->workflow->owner;
+    bool absolute = arz_uri_is_absolute(description->self);
+    if (description->self.size == 0)
+        return ARZ_VIEW_NONE;
+    return keep_text(run, absolute ? description->self : arz_str_of(description->doc->uri));
+}
+
 static arz_view lookup(void *data, const arz_reference *reference)
 {
     arz_run *run = data;
@@ -176,7 +187,7 @@ static arz_view lookup(void *data, const arz_reference *reference)
     case ARZ_ROOT_COMPONENTS:
         return component(run, reference);
     case ARZ_ROOT_SELF:
-        return keep_text(run, run->frame->workflow->owner->self);
+        return self(run);
     case ARZ_ROOT_RESPONSE_QUERY:
     case ARZ_ROOT_RESPONSE_PATH:
     case ARZ_ROOT_MESSAGE_HEADER:
