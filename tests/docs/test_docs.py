@@ -70,6 +70,21 @@ class Texts(unittest.TestCase):
                 if "://" not in target:
                     self.assertTrue((path.parent / target).exists(), f"{path}: {target}")
 
+    def test_every_decision_has_its_test(self):
+        """The last cell of each row names tests that exist, with words that stand in them."""
+        page = ROOT / "docs" / "semantics.md"
+        rows = [line for line in page.read_text().splitlines() if line.startswith("|")]
+        decisions = [row for row in rows if not re.match(r"\| (---|question|form)", row)]
+        self.assertGreater(len(decisions), 50)
+        for row in decisions:
+            with self.subTest(row=row):
+                links = re.findall(r'\]\(\.\./(tests/[^)\s]+)(?: "([^"]*)")?\)', row.split(" | ")[-1])
+                self.assertTrue(links)
+                for target, words in links:
+                    path = ROOT / target
+                    self.assertTrue((path / "case.json" if path.is_dir() else path).exists(), path)
+                    self.assertTrue(path.is_dir() or words and words in path.read_text(), words)
+
     def test_readme_shows_the_example_program(self):
         code = (ROOT / "examples" / "run.c").read_text().split("\n", 1)[1]
         self.assertIn(code, (ROOT / "README.md").read_text())

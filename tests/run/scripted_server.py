@@ -6,10 +6,14 @@ import socket
 import socketserver
 import struct
 import threading
+import time
 from dataclasses import dataclass, field
 
 from compare import ANY, json_difference, text_matches
 
+# Seconds between a response and the signal behind it. Wherever the program has come to by then, it
+# must end in the same way.
+PAUSE = 0.2
 REASONS = {200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 302: "Found",
            400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests",
            500: "Internal Server Error", 503: "Service Unavailable"}
@@ -231,9 +235,13 @@ class Connection(socketserver.StreamRequestHandler):
                     unexpected = {"status": 500, "json": {"message": "not in the script"}}
                     play(unexpected, self.connection, server.stopping)
                     return
-                if exchange.get("interrupt"):
+                if exchange.get("interrupt") is True:
                     server.interrupt()
-                if not play(exchange["response"], self.connection, server.stopping):
+                more = play(exchange["response"], self.connection, server.stopping)
+                if exchange.get("interrupt") == "after":
+                    time.sleep(PAUSE)
+                    server.interrupt()
+                if not more:
                     return
         except (Hangup, OSError, ValueError):
             return
