@@ -26,9 +26,8 @@ static bool same_name(const arz_api_parameter *api, const arz_parameter *paramet
                : arz_str_equal(api->name, parameter->name);
 }
 
-/* The operation's parameter that the step's is; NULL. */
-static const arz_api_parameter *find_parameter(const arz_operation *operation,
-                                               const arz_parameter *parameter)
+const arz_api_parameter *arz_check_find_parameter(const arz_operation *operation,
+                                                  const arz_parameter *parameter)
 {
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const arz_api_parameter *api = &operation->parameters[i];
@@ -102,7 +101,7 @@ static void check_parameter(arz_checker *checker, const arz_step *step,
                             const arz_parameter *parameter)
 {
     const arz_operation *operation = step->operation;
-    if (find_parameter(operation, parameter) || is_taken(operation, parameter))
+    if (arz_check_find_parameter(operation, parameter) || is_taken(operation, parameter))
         return;
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const arz_api_parameter *api = &operation->parameters[i];
@@ -206,6 +205,8 @@ static void check_operation(arz_checker *checker, const arz_step *step)
     }
     check_required(checker, step);
     check_body(checker, step);
+    arz_check_values(checker, step);
+    arz_check_security(checker, step);
 }
 
 /* Rule input-exists. */
@@ -272,6 +273,7 @@ void arz_check_calls(arz_checker *checker, const arz_workflow *workflow)
         const arz_step *step = &workflow->steps[i];
         if (step->operation)
             check_operation(checker, step);
+        arz_check_conditions(checker, step);
         if (step->workflow)
             check_inputs(checker, step);
         if (step->kind == ARZ_STEP_WORKFLOW)

@@ -33,5 +33,24 @@ void arz_check_cycles(arz_checker *checker);
 void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow);
 /* check/api.c: steps against the operations that they call. */
 void arz_check_calls(arz_checker *checker, const arz_workflow *workflow);
+/* The operation's parameter that the step's is; NULL. */
+const arz_api_parameter *arz_check_find_parameter(const arz_operation *operation,
+                                                  const arz_parameter *parameter);
+/* check/api_security.c: a step that calls an operation. */
+void arz_check_security(arz_checker *checker, const arz_step *step);
+/* check/api_values.c: likewise. */
+void arz_check_values(arz_checker *checker, const arz_step *step);
+/* check/api_response.c: expressions evaluated behind the response of a step. */
+void arz_check_response_body(arz_checker *checker, const arz_step *step, arz_place at,
+                             const arz_expression *expression);
+void arz_check_response_header(arz_checker *checker, const arz_step *step, arz_place at,
+                               const arz_expression *expression);
+/* `$steps.x.outputs.NAME` with a path behind it, where `step` is x. */
+void arz_check_output_path(arz_checker *checker, const arz_step *step, arz_str name, arz_place at,
+                           const arz_expression *expression);
+/* The schema at a place of an API; NULL where there is none, or it is wrong, which is told. */
+const arz_schema *arz_check_schema(arz_checker *checker, const arz_api *api, arz_place at);
+/* check/conditions.c */
+void arz_check_conditions(arz_checker *checker, const arz_step *step);
 
 #endif

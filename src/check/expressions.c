@@ -174,6 +174,7 @@ static void check_step(const walk *w, const arz_expression *expression)
         arz_str found;
         if (check_output(w, step->place, "step", id, expression, &found)) {
             arz_usage_output(&w->checker->usage, step, found);
+            arz_check_output_path(w->checker, step, found, place_of(w, expression), expression);
             check_order(w, step, expression);
         }
         return;
@@ -258,8 +259,13 @@ static void check_own_output(const walk *w, const arz_expression *expression)
 /* Rule response-early: the response before the request, or the workflow's when there were many. */
 static void check_response(const walk *w, const arz_expression *expression)
 {
-    if (w->moment == AFTER)
+    if (w->moment == AFTER) {
+        if (expression->reference.root == ARZ_ROOT_RESPONSE_BODY)
+            arz_check_response_body(w->checker, w->step, place_of(w, expression), expression);
+        if (expression->reference.root == ARZ_ROOT_RESPONSE_HEADER)
+            arz_check_response_header(w->checker, w->step, place_of(w, expression), expression);
         return;
+    }
     arz_tell_warning(&w->checker->tell, "response-early", place_of(w, expression),
                      "an output of a step keeps a value: $steps.STEP.outputs.NAME",
                      w->moment == BEFORE ? "'%s' is used where there is no response yet"

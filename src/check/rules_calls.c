@@ -3,6 +3,7 @@
 
 /* clang-format off */
 #define ERROR   ARZ_SEVERITY_ERROR
+#define INFO    ARZ_SEVERITY_INFO
 #define WARNING ARZ_SEVERITY_WARNING
 
 static const arz_rule rules[] = {
@@ -27,6 +28,11 @@ static const arz_rule rules[] = {
       "- stepId: list\n"
       "  operationId: listPets",
       "Step Object" },
+    { "body-value", WARNING,
+      "what is literal in a payload is as the operation's schema says",
+      "payload: { name: 3 }",
+      "payload: { name: Rex }",
+      "Request Body Object" },
     { "body-workflow", WARNING,
       "a step that calls a workflow has no body",
       "- stepId: adopt\n"
@@ -41,6 +47,11 @@ static const arz_rule rules[] = {
       "contentType: text/csv",
       "contentType: application/json",
       "Request Body Object" },
+    { "header-documented", INFO,
+      "a response header that is read is documented",
+      "condition: $response.header.X-Nxt != null",
+      "condition: $response.header.X-Next != null",
+      "Runtime Expressions" },
     { "input-required", ERROR,
       "a step gives the inputs that the workflow it calls requires",
       "- stepId: adopt\n"
@@ -77,6 +88,29 @@ static const arz_rule rules[] = {
       "  operationId: showPet\n"
       "  parameters: [{ name: petId, in: path, value: 3 }]",
       "Step Object" },
+    { "parameter-value", WARNING,
+      "a literal value of a parameter is as the operation's schema says",
+      "- { name: limit, in: query, value: many }",
+      "- { name: limit, in: query, value: 20 }",
+      "Parameter Object" },
+    { "response-path", WARNING,
+      "what is read of a response is in the operation's schema",
+      "pets: $response.body#/pet",
+      "pets: $response.body#/pets",
+      "Runtime Expressions" },
+    { "security-missing", INFO,
+      "the credentials that an operation needs are given",
+      "- stepId: add\n"
+      "  operationId: addPet  # needs an API key in 'X-Key'",
+      "- stepId: add\n"
+      "  operationId: addPet\n"
+      "  parameters: [{ name: X-Key, in: header, value: $inputs.key }]",
+      "Step Object" },
+    { "status-documented", INFO,
+      "a status that is compared with is documented",
+      "condition: $statusCode == 205",
+      "condition: $statusCode == 200",
+      "Criterion Object" },
 };
 /* clang-format on */
 

@@ -11,6 +11,11 @@ static const arz_rule rules[] = {
       "condition: $statusCode = 200",
       "condition: $statusCode == 200",
       "Criterion Object" },
+    { "condition-never", WARNING,
+      "a condition can hold",
+      "condition: $statusCode == 'OK'",
+      "condition: $statusCode == 200",
+      "Criterion Object" },
     { "context", ERROR,
       "a criterion with a type has a context, which is an expression",
       "- condition: ^ready$\n"

@@ -3,6 +3,7 @@
 
 /* clang-format off */
 #define ERROR   ARZ_SEVERITY_ERROR
+#define WARNING ARZ_SEVERITY_WARNING
 
 static const arz_rule rules[] = {
     { "openapi-body", ERROR,
@@ -33,6 +34,11 @@ static const arz_rule rules[] = {
       "responses:\n"
       "  '200': { description: all pets }",
       "OpenAPI, Responses Object" },
+    { "openapi-schema", WARNING,
+      "a JSON Schema of an API can be understood",
+      "schema: { type: strin }",
+      "schema: { type: string }",
+      "OpenAPI 3.1, Schema Object" },
     { "openapi-security", ERROR,
       "security of an API can be understood",
       "type: basic  # OpenAPI 2.0 alone has it",

@@ -104,6 +104,11 @@ arz_str arz_criterion_condition(const arz_criterion *criterion)
     return criterion->text;
 }
 
+const arz_condition *arz_criterion_simple(const arz_criterion *criterion)
+{
+    return criterion->simple;
+}
+
 arz_place arz_criterion_place(const arz_criterion *criterion)
 {
     return criterion->place;

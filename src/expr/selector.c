@@ -80,6 +80,11 @@ arz_place arz_selector_place(const arz_selector *selector)
     return selector->place;
 }
 
+const arz_expression *arz_selector_expression(const arz_selector *selector)
+{
+    return selector->plain ? arz_template_expression(selector->plain) : NULL;
+}
+
 void arz_selector_visit(const arz_selector *selector,
                         void (*visit)(void *data, const arz_expression *expression), void *data)
 {
@@ -124,8 +129,7 @@ static void explain_object(const arz_selector *selector, const arz_scope *scope,
 char *arz_selector_explain(const arz_selector *selector, const arz_scope *scope)
 {
     arz_buf why = ARZ_BUF_INIT(0);
-    const arz_expression *expression =
-        selector->plain ? arz_template_expression(selector->plain) : NULL;
+    const arz_expression *expression = arz_selector_expression(selector);
     if (expression)
         return arz_expression_explain(expression, scope);
     if (!selector->plain)

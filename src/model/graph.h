@@ -51,7 +51,7 @@ typedef struct arz_parameter {
     bool has_in;
     arz_location in;
     const arz_template *value;
-    arz_place place;
+    arz_place place, value_place; /* the value may be that of a Reusable Object */
 } arz_parameter;
 
 typedef struct arz_output {

@@ -100,6 +100,7 @@ static bool compile_value(arz_linker *linker, arz_place element, arz_place objec
                        ARZ_QUOTE(parameter->name));
         return false;
     }
+    parameter->value_place = value;
     parameter->value = arz_template_compile(value, &linker->expr, &error);
     if (!parameter->value)
         arz_tell(&linker->tell, value, &error);

@@ -147,6 +147,20 @@ void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const cha
     va_end(arguments);
 }
 
+void arz_tell_remark(arz_teller *teller, arz_severity severity, arz_place at, unsigned column,
+                     arz_error *error)
+{
+    bool placed = error->uri || error->line;
+    if (!teller->diagnostics || !is_new(teller, error->rule, at, column)) {
+        arz_error_clear(error);
+        return;
+    }
+    (void)arz_fail_place(error, at);
+    if (!placed && column)
+        arz_text_position(at, column, &error->line, &error->column);
+    arz_diagnostics_add(teller->diagnostics, severity, error);
+}
+
 void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
                       const char *format, ...)
 {

@@ -41,6 +41,11 @@ void arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const 
 /* What may well be right, but is worth a look. Told once, as warnings are. */
 void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const char *help,
                    const char *format, ...) ARZ_PRINTF(5, 6);
+/* A warning or an info that says what `error` does (its rule too), where that says; clears it.
+ * Told once for each place, which need not be where it is told, and character (from 1) in the text
+ * of the node there; 0 is the place as a whole. An error without place is told at that one. */
+void arz_tell_remark(arz_teller *teller, arz_severity severity, arz_place at, unsigned column,
+                     arz_error *error);
 /* A form that is not the specification's: a warning, or in strict an error. `standard` says what
  * to write; or NULL. */
 void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -18,6 +19,9 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "dialects.h"
+
+/* What the description of a document of rules/ is called. */
+#define API ".openapi.yml"
 
 /* Rules that belong to a room below, whose own tests meet them, or to options. */
 static const char *const elsewhere[] = {
@@ -49,7 +53,8 @@ static const char *const elsewhere[] = {
     "ref",
 };
 
-/* What one run found or expected: "12 error step-exists". */
+/* What one run found or expected: "12 error step-exists"; "api:" stands in front of what is in the
+ * description that belongs to the document. */
 typedef struct lines {
     char *items[512]; /* owned */
     size_t count;
@@ -60,10 +65,10 @@ typedef struct run {
     size_t failed;
 } run;
 
-static void add_line(lines *list, unsigned line, const char *severity, arz_str rule)
+static void add_line(lines *list, bool api, unsigned line, const char *severity, arz_str rule)
 {
     arz_buf buf = ARZ_BUF_INIT(0);
-    arz_buf_printf(&buf, "%05u %s %.*s", line, severity, ARZ_STR_FORMAT(rule));
+    arz_buf_printf(&buf, "%s%05u %s %.*s", api ? "api:" : "", line, severity, ARZ_STR_FORMAT(rule));
     assert_true(list->count < 512);
     list->items[list->count++] = arz_buf_take(&buf);
 }
@@ -93,14 +98,14 @@ static arz_str take_word(arz_str *text)
 }
 
 /* "error step-exists, warning id-pattern". */
-static void read_expectations(arz_str text, unsigned line, lines *expected)
+static void read_expectations(arz_str text, bool api, unsigned line, lines *expected)
 {
     while (text.size) {
         arz_str one = arz_str_slice(text, 0, arz_str_find_char(text, ','));
         text = arz_str_from(text, one.size + 1);
         arz_str severity = take_word(&one), rule = take_word(&one);
         char *copy = arz_str_dup(severity);
-        add_line(expected, line, copy, rule);
+        add_line(expected, api, line, copy, rule);
         free(copy);
     }
 }
@@ -118,7 +123,7 @@ static char *read_file(const char *path)
     return arz_buf_take(&text);
 }
 
-static void read_expected(const char *path, lines *expected)
+static void read_expected(const char *path, bool api, lines *expected)
 {
     char *text = read_file(path);
     arz_str rest = arz_str_of(text), mark = ARZ_STR("# expect:");
@@ -126,10 +131,21 @@ static void read_expected(const char *path, lines *expected)
         arz_str one = arz_str_slice(rest, 0, arz_str_find_char(rest, '\n'));
         size_t at = arz_str_find(one, mark);
         if (at != SIZE_MAX)
-            read_expectations(arz_str_from(one, at + mark.size), line, expected);
+            read_expectations(arz_str_from(one, at + mark.size), api, line, expected);
         rest = arz_str_from(rest, one.size + 1);
     }
     free(text);
+}
+
+/* The same of "step.openapi.yml" for "step.yml", where there is one. */
+static void read_api_expected(const char *path, lines *expected)
+{
+    arz_buf api = ARZ_BUF_INIT(0);
+    arz_buf_str(&api, arz_str_slice(arz_str_of(path), 0, strlen(path) - strlen(".yml")));
+    arz_buf_text(&api, API);
+    if (access(arz_buf_cstr(&api), R_OK) == 0)
+        read_expected(arz_buf_cstr(&api), true, expected);
+    arz_buf_clear(&api);
 }
 
 static bool is_rule(const char *id)
@@ -160,7 +176,9 @@ static void collect_found(run *r, const char *path, const arz_diagnostics *diagn
             print_error("%s: the rule '%s' is not in the table\n", path, d->rule);
             r->failed++;
         }
-        if (d->uri && strcmp(d->uri, path) != 0 && *d->uri) {
+        bool other = d->uri && strcmp(d->uri, path) != 0 && *d->uri;
+        bool api = other && arz_str_ends(arz_str_of(d->uri), ARZ_STR(API));
+        if (other && !api) {
             print_error("%s: in another document: %s:%u: %s [%s]\n", path, d->uri, d->line,
                         d->message, d->rule);
             r->failed++;
@@ -170,7 +188,7 @@ static void collect_found(run *r, const char *path, const arz_diagnostics *diagn
         /* What a document of many faults leaves unused is not its subject. */
         if (d->severity == ARZ_SEVERITY_INFO && many_faults(path))
             continue;
-        add_line(found, d->line, arz_severity_name(d->severity), arz_str_of(d->rule));
+        add_line(found, api, d->line, arz_severity_name(d->severity), arz_str_of(d->rule));
     }
 }
 
@@ -206,7 +224,8 @@ static void check_document(run *r, const char *path)
     options.diagnostics = diagnostics;
     options.strict = strstr(path, "/strict") != NULL;
     bool valid = arz_validate(path, &options, NULL);
-    read_expected(path, &expected);
+    read_expected(path, false, &expected);
+    read_api_expected(path, &expected);
     collect_found(r, path, diagnostics, &found);
     sort_lines(&expected);
     sort_lines(&found);
@@ -227,7 +246,8 @@ static void check_document(run *r, const char *path)
 static int is_document(const struct dirent *entry)
 {
     arz_str name = arz_str_of(entry->d_name);
-    return arz_str_ends(name, ARZ_STR(".yml")) || arz_str_ends(name, ARZ_STR(".json"));
+    return !arz_str_ends(name, ARZ_STR(API)) &&
+           (arz_str_ends(name, ARZ_STR(".yml")) || arz_str_ends(name, ARZ_STR(".json")));
 }
 
 static bool is_elsewhere(const char *id)

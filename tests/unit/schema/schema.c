@@ -16,6 +16,7 @@
 #include "base/alloc.h"
 #include "schema/evaluate.h"
 #include "schema/keyword.h"
+#include "schema/path.h"
 #include "schema/words.h"
 #include "table.h"
 
@@ -233,6 +234,28 @@ static bool judge_inspect(const table_group *group, arz_buf *why, void *data)
     return equal;
 }
 
+/* schema, a JSON Pointer, then why it leads nowhere, or "there" where it may lead somewhere. */
+static bool judge_path(const table_group *group, arz_buf *why, void *data)
+{
+    (void)data;
+    judged subject;
+    arz_schema_gap gap;
+    open_subject(&subject, group);
+    if (!subject.schema) {
+        put_error(&subject);
+    } else if (arz_schema_lacks(subject.schema, subject.lines[0], &gap)) {
+        char *names = arz_suggest_text(&gap.names);
+        arz_buf_printf(&subject.out, "no '%.*s' at '%.*s'%s%s", ARZ_STR_FORMAT(gap.token),
+                       ARZ_STR_FORMAT(gap.path), gap.list ? ", an array" : "", names);
+        free(names);
+    } else {
+        arz_buf_text(&subject.out, "there");
+    }
+    bool equal = table_expect(why, "result", arz_buf_view(&subject.out), subject.lines[1]);
+    close_subject(&subject);
+    return equal;
+}
+
 static void test_valid_nodes(void **state)
 {
     (void)state;
@@ -265,6 +288,12 @@ static void test_examples(void **state)
 {
     (void)state;
     assert_int_equal(table_run(TABLES "/example.txt", judge_example, NULL), 0);
+}
+
+static void test_path(void **state)
+{
+    (void)state;
+    assert_int_equal(table_run(TABLES "/path.txt", judge_path, NULL), 0);
 }
 
 static void test_inspect(void **state)
@@ -348,15 +377,11 @@ static void test_keywords_are_sorted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_valid_nodes),
-        cmocka_unit_test(test_valid_values),
-        cmocka_unit_test(test_openapi),
-        cmocka_unit_test(test_schema_errors),
-        cmocka_unit_test(test_examples),
-        cmocka_unit_test(test_inspect),
-        cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_keywords_are_sorted),
+        cmocka_unit_test(test_valid_nodes), cmocka_unit_test(test_valid_values),
+        cmocka_unit_test(test_openapi),     cmocka_unit_test(test_schema_errors),
+        cmocka_unit_test(test_examples),    cmocka_unit_test(test_inspect),
+        cmocka_unit_test(test_path),        cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_steps),       cmocka_unit_test(test_keywords_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
