@@ -59,8 +59,9 @@ typedef struct arz_run_options {
     size_t max_body_bytes;
     const arz_listener *listeners; /* copied; their data must outlive the run */
     size_t listener_count;
-    bool made_up_tokens; /* OAuth 2 tokens are not fetched, "made-up-token" stands for each. Always
-                            so in a dry run */
+    bool mocked; /* every server is a mock: it is asked for the status that the success criteria
+                    want, what it says of requests becomes warnings, and OAuth 2 tokens are not
+                    fetched ("made-up-token" stands for each, as in a dry run) */
     arz_contract_mode contract;
 } arz_run_options;
 

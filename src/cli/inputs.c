@@ -7,8 +7,10 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/suggest.h"
 #include "signals.h"
 
 /* Bytes that an input may have when it is read from a file or typed in. */
@@ -239,7 +241,45 @@ json_t *cli_inputs_for_test(const cli_options *options, json_t *file, const arz_
     return NULL;
 }
 
-bool cli_inputs_beside(const char *path, json_t **inputs, arz_error *error)
+/* Whether any workflow of the document, or any input of one, has the name; else the nearest is
+ * suggested. */
+static bool is_known(const arz_document *document, const char *name, arz_suggest *suggest)
+{
+    for (size_t i = 0; i < arz_document_workflow_count(document); i++) {
+        const arz_workflow *workflow = arz_document_workflow_at(document, i);
+        arz_suggest_add(suggest, arz_str_of(arz_workflow_id(workflow)));
+        for (size_t j = 0; j < arz_workflow_input_count(workflow); j++)
+            arz_suggest_add(suggest, arz_str_of(arz_workflow_input_at(workflow, j)->name));
+        if (strcmp(arz_workflow_id(workflow), name) == 0 || has_input(workflow, arz_str_of(name)))
+            return true;
+    }
+    return false;
+}
+
+/* What stands beside a document is for that document, all of it. */
+static bool check_members(json_t *inputs, const arz_document *document, const char *path,
+                          arz_error *error)
+{
+    json_t *value;
+    const char *name;
+    json_object_foreach(inputs, name, value) {
+        arz_suggest suggest = arz_suggest_for(arz_str_of(name));
+        if (is_known(document, name, &suggest))
+            continue;
+        /* All of them would be too many: an input has the same name in many workflows. */
+        char *hint = suggest.best.data ? arz_suggest_text(&suggest) : arz_strdup("");
+        (void)arz_fail(error, ARZ_ERROR_INPUT, NULL,
+                       "'%s' gives '%s', which is no workflow of the document and no input of "
+                       "one%s",
+                       ARZ_QUOTE(arz_str_of(path)), ARZ_QUOTE(arz_str_of(name)), hint);
+        free(hint);
+        return false;
+    }
+    return true;
+}
+
+bool cli_inputs_beside(const char *path, const arz_document *document, json_t **inputs,
+                       arz_error *error)
 {
     static const char *const endings[] = { ".yaml", ".yml", ".json", ".arazzo" };
     static const char *const forms[] = { "json", "yaml", "yml" };
@@ -254,8 +294,10 @@ bool cli_inputs_beside(const char *path, json_t **inputs, arz_error *error)
         arz_buf_printf(&beside, "%.*s.inputs.%s", ARZ_STR_FORMAT(name), forms[i]);
         bool there = access(arz_buf_cstr(&beside), F_OK) == 0;
         *inputs = there ? cli_inputs_load(arz_buf_cstr(&beside), error) : NULL;
+        bool good =
+            !there || (*inputs && check_members(*inputs, document, arz_buf_cstr(&beside), error));
         arz_buf_clear(&beside);
-        if (there && !*inputs)
+        if (!good)
             return false;
     }
     return true;

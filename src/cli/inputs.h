@@ -26,8 +26,9 @@ json_t *cli_inputs_for_test(const cli_options *options, json_t *file, const arz_
                             const arz_workflow *workflow, arz_error *error);
 /* What stands beside the document at `path` in NAME.inputs.json, .yaml or .yml, NAME without the
  * endings ".yaml" and ".arazzo". *inputs is new, or NULL where there is no such file. False with
- * *error filled. */
-bool cli_inputs_beside(const char *path, json_t **inputs, arz_error *error);
+ * *error filled, also where something in it is for no workflow of the document. */
+bool cli_inputs_beside(const char *path, const arz_document *document, json_t **inputs,
+                       arz_error *error);
 /* The object of inputs in a file. New; NULL with *error filled. */
 json_t *cli_inputs_load(const char *path, arz_error *error);
 

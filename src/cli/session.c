@@ -82,6 +82,7 @@ static bool start_mock(cli_session *session, arz_error *error)
 {
     arz_mock_options options = ARZ_MOCK_OPTIONS_INIT;
     options.check_auth = false;
+    options.lenient = session->options->contract != ARZ_CONTRACT_FAIL;
     session->mock = arz_mock_create(session->document, &options, error);
     if (!session->mock)
         return false;
@@ -105,7 +106,7 @@ static arz_run_options run_options(const cli_session *session)
     run.server_count = session->servers.count;
     run.variables = session->variables.items;
     run.variable_count = session->variables.count;
-    run.made_up_tokens = options->mock;
+    run.mocked = options->mock;
     run.credentials = session->credentials.items;
     run.credential_count = session->credentials.count;
     run.headers = options->headers.items;

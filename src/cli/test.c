@@ -162,10 +162,11 @@ static void test_workflow(tester *t, cli_session *s, const char *path, const arz
 }
 
 /* The inputs that --inputs gives, or what stands beside the document. */
-static bool find_inputs(const tester *t, const char *path, json_t **inputs, arz_error *error)
+static bool find_inputs(const tester *t, const cli_session *s, const char *path, json_t **inputs,
+                        arz_error *error)
 {
     if (!t->inputs)
-        return cli_inputs_beside(path, inputs, error);
+        return cli_inputs_beside(path, s->document, inputs, error);
     *inputs = json_incref(t->inputs);
     return true;
 }
@@ -190,7 +191,7 @@ static void test_file(tester *t, const char *path)
         arz_report_junit_file(t->reports.junit, path);
     bool ready = cli_session_open(&s, t->options, &error) &&
                  (s.document = arz_document_load(path, t->load, &error)) != NULL &&
-                 find_inputs(t, path, &file, &error);
+                 find_inputs(t, &s, path, &file, &error);
     if (ready) {
         test_workflows(t, &s, path, file);
     } else {
@@ -240,19 +241,29 @@ static void print_table(const tester *t)
                   t->totals[TEST_FAILED], t->totals[TEST_SKIPPED]);
 }
 
-/* A --workflow that no document has is a mistake. False with *error filled. */
-static bool all_found(const tester *t, arz_error *error)
+/* The first of the names that is no workflow which was come to; NULL where all are. */
+static const char *first_missing(const tester *t, const cli_list *names)
 {
-    for (size_t i = 0; i < t->options->workflows.count; i++) {
-        const char *wanted = t->options->workflows.items[i];
+    for (size_t i = 0; i < names->count; i++) {
         bool found = false;
         for (size_t j = 0; j < t->count && !found; j++)
-            found = t->results[j].workflow && strcmp(t->results[j].workflow, wanted) == 0;
+            found = t->results[j].workflow && strcmp(t->results[j].workflow, names->items[i]) == 0;
         if (!found)
-            return arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s'",
-                            ARZ_QUOTE(arz_str_of(wanted)));
+            return names->items[i];
     }
-    return true;
+    return NULL;
+}
+
+/* A --workflow or --skip that no document has is a mistake. False with *error filled. */
+static bool all_found(const tester *t, arz_error *error)
+{
+    const char *missing = first_missing(t, &t->options->workflows);
+    const char *kept = t->options->workflows.count ? NULL : first_missing(t, &t->options->skipped);
+    if (missing)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s'",
+                        ARZ_QUOTE(arz_str_of(missing)));
+    return !kept || arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s' to skip",
+                             ARZ_QUOTE(arz_str_of(kept)));
 }
 
 /* Whether any document could be used. */

@@ -12,16 +12,6 @@ typedef struct preference {
     arz_str example; /* data NULL: none */
 } preference;
 
-/* Three digits, or 0. */
-static int status_of(arz_str text)
-{
-    if (text.size != 3 || !arz_is_digit(text.data[0]) || !arz_is_digit(text.data[1]) ||
-        !arz_is_digit(text.data[2]))
-        return 0;
-    int status = (text.data[0] - '0') * 100 + (text.data[1] - '0') * 10 + (text.data[2] - '0');
-    return status >= 200 && status <= 599 ? status : 0;
-}
-
 static preference preference_of(const arz_mock_exchange *exchange)
 {
     preference wanted = { 0 };
@@ -32,44 +22,12 @@ static preference preference_of(const arz_mock_exchange *exchange)
         if (value.size >= 2 && value.data[0] == '"' && value.data[value.size - 1] == '"')
             value = arz_str_slice(value, 1, value.size - 1);
         if (arz_str_equal_nocase(fields.items[i].name, ARZ_STR("code")))
-            wanted.status = status_of(value);
+            wanted.status = arz_status_read(value);
         if (arz_str_equal_nocase(fields.items[i].name, ARZ_STR("example")))
             wanted.example = value;
     }
     arz_mock_fields_clear(&fields);
     return wanted;
-}
-
-/* The status that a documented one stands for: its number, the first of a range, 200 for
- * "default"; 0 where it is none. */
-static int least_status(arz_str documented)
-{
-    if (arz_str_is(documented, "default"))
-        return 200;
-    if (documented.size == 3 && documented.data[0] >= '2' && documented.data[0] <= '5' &&
-        arz_str_equal_nocase(arz_str_from(documented, 1), ARZ_STR("XX")))
-        return (documented.data[0] - '0') * 100;
-    return status_of(documented);
-}
-
-/* The lowest documented success; where there is none, "default"; else the lowest of all. */
-static const arz_api_response *choose_response(const arz_operation *operation, int *status)
-{
-    const arz_api_response *best = NULL;
-    int best_cost = 0;
-    for (size_t i = 0; i < operation->response_count; i++) {
-        const arz_api_response *response = &operation->responses[i];
-        int least = least_status(response->status);
-        int cost = least < 300 ? least : least + 1000; /* failures behind "default" */
-        if (arz_str_is(response->status, "default"))
-            cost = 1000;
-        if (least && (!best || cost < best_cost)) {
-            best = response;
-            best_cost = cost;
-            *status = least;
-        }
-    }
-    return best;
 }
 
 /* True where the header `Accept` (or the lack of it) has room for the type. */
@@ -283,7 +241,7 @@ bool arz_mock_answer(arz_mock_exchange *exchange, arz_mock_source *source,
     if (to.wanted.status)
         response = arz_operation_response(operation, exchange->status = to.wanted.status);
     else
-        response = choose_response(operation, &exchange->status);
+        response = arz_operation_usual_response(operation, &exchange->status);
     for (size_t i = 0; response && i < response->header_count; i++) {
         if (!is_left_out(&response->headers[i]))
             answer_header(&to, &response->headers[i]);

@@ -32,6 +32,7 @@ typedef struct arz_mock_exchange {
     arz_mock_fields pairs;   /* of the query, as sent */
     arz_mock_fields cookies; /* as sent */
     arz_buf body;
+    bool lenient; /* what the description does not allow is told of and answered */
     /* The response. */
     int status;
     arz_mock_fields reply_headers;

@@ -75,23 +75,30 @@ static void judge_data(judgement *j, const arz_media_type *type, arz_str content
     arz_error_clear(&error);
 }
 
-static bool refuse_type(judgement *j, arz_str content_type)
+/* Refuses the request; a lenient mock only says why. Steals `text`. */
+static bool object_to(judgement *j, int status, arz_buf *text)
+{
+    bool lenient = j->exchange->lenient;
+    if (lenient)
+        arz_mock_reply_header(j->exchange, ARZ_STR("X-Mock-Problem"), arz_buf_view(text));
+    else
+        (void)arz_mock_refuse(j->exchange, status, "%s", arz_buf_cstr(text));
+    arz_buf_clear(text);
+    return lenient;
+}
+
+static bool object_to_type(judgement *j, arz_str content_type)
 {
     const arz_request_body *body = j->operation->body;
-    arz_buf known = ARZ_BUF_INIT(0);
-    for (size_t i = 0; i < body->type_count; i++)
-        arz_buf_printf(&known, "%s'%s'", i ? ", " : "", ARZ_QUOTE(body->types[i].name));
+    arz_buf text = ARZ_BUF_INIT(0);
     if (content_type.size)
-        (void)arz_mock_refuse(j->exchange, 415,
-                              "the body has the content type '%s'; %s %s takes %s",
-                              ARZ_QUOTE(content_type), j->operation->method,
-                              ARZ_QUOTE(j->operation->path), arz_buf_cstr(&known));
+        arz_buf_printf(&text, "the body has the content type '%s'", ARZ_QUOTE(content_type));
     else
-        (void)arz_mock_refuse(j->exchange, 415, "the body has no content type; %s %s takes %s",
-                              j->operation->method, ARZ_QUOTE(j->operation->path),
-                              arz_buf_cstr(&known));
-    arz_buf_clear(&known);
-    return false;
+        arz_buf_text(&text, "the body has no content type");
+    arz_buf_printf(&text, "; %s %s takes ", j->operation->method, ARZ_QUOTE(j->operation->path));
+    for (size_t i = 0; i < body->type_count; i++)
+        arz_buf_printf(&text, "%s'%s'", i ? ", " : "", ARZ_QUOTE(body->types[i].name));
+    return object_to(j, 415, &text);
 }
 
 /* False where the content type is refused; what else is wrong is noted. */
@@ -109,14 +116,14 @@ static bool judge_body(judgement *j)
     arz_str content_type = arz_mock_header(j->exchange, ARZ_STR("Content-Type"));
     const arz_media_type *type = arz_media_type_find(body->types, body->type_count, content_type);
     if (!type && body->type_count)
-        return refuse_type(j, content_type);
+        return object_to_type(j, content_type);
     if (type)
         judge_data(j, type, content_type);
     return true;
 }
 
 /* "query parameter 'limit'", "body at '/name'": where a reason stands. */
-static bool refuse_for_reasons(judgement *j)
+static bool object_for_reasons(judgement *j)
 {
     const json_t *first = json_array_get(j->exchange->reasons, 0);
     size_t more = json_array_size(j->exchange->reasons) - 1;
@@ -125,7 +132,8 @@ static bool refuse_for_reasons(judgement *j)
     arz_str pointer = arz_json_text(arz_json_get(first, ARZ_STR("pointer")));
     arz_str detail = arz_json_text(arz_json_get(first, ARZ_STR("detail")));
     arz_buf text = ARZ_BUF_INIT(0);
-    arz_buf_printf(&text, "the %.*s", ARZ_STR_FORMAT(in));
+    arz_buf_printf(&text, "%s %s: the %.*s", j->operation->method, ARZ_QUOTE(j->operation->path),
+                   ARZ_STR_FORMAT(in));
     if (name.size)
         arz_buf_printf(&text, " parameter '%s'", ARZ_QUOTE(name));
     if (pointer.size)
@@ -133,10 +141,7 @@ static bool refuse_for_reasons(judgement *j)
     arz_buf_printf(&text, " %.*s", ARZ_STR_FORMAT(detail));
     if (more)
         arz_buf_printf(&text, ", and %zu more", more);
-    (void)arz_mock_refuse(j->exchange, 400, "%s %s: %s", j->operation->method,
-                          ARZ_QUOTE(j->operation->path), arz_buf_cstr(&text));
-    arz_buf_clear(&text);
-    return false;
+    return object_to(j, 400, &text);
 }
 
 bool arz_mock_refuse_error(arz_mock_exchange *exchange, arz_error *error)
@@ -157,5 +162,5 @@ bool arz_mock_judge(arz_mock_exchange *exchange, const arz_mock_source *source,
     bool typed = judge_body(&j);
     if (j.error.kind != ARZ_OK)
         return arz_mock_refuse_error(exchange, &j.error);
-    return typed && (!exchange->reasons || refuse_for_reasons(&j));
+    return typed && (!exchange->reasons || object_for_reasons(&j));
 }

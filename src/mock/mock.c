@@ -73,6 +73,7 @@ arz_mock *arz_mock_start(const arz_mock_origin *origins, size_t count, bool alon
     mock->store = arz_store_create(&(arz_store_options){ .cwd = cwd ? cwd : "/" });
     mock->schemas = arz_schemas_create(mock->store);
     mock->stage.check_auth = mock->options.check_auth;
+    mock->stage.lenient = mock->options.lenient;
     free(cwd);
     if (open_sources(mock, origins, count, alone, error))
         mock->server = arz_mock_server_create(mock->options.port, on_exchange, mock, error);

@@ -89,6 +89,7 @@ static bool play(arz_mock_stage *stage, arz_mock_exchange *exchange)
     size_t number = arz_mock_route_operation(&source->routes, route, exchange->method);
     if (number == SIZE_MAX)
         return refuse_method(source, route, exchange);
+    exchange->lenient = stage->lenient;
     const arz_operation *operation = arz_api_operation_number(source->api, number, &error);
     if (!operation)
         return arz_mock_refuse_error(exchange, &error);

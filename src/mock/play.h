@@ -12,7 +12,7 @@
 typedef struct arz_mock_stage {
     arz_mock_source *sources;
     size_t count;
-    bool check_auth;
+    bool check_auth, lenient;
 } arz_mock_stage;
 
 /* Fills the exchange's response. */

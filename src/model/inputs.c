@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "doc/value.h"
 #include "model/graph.h"
+#include "model/made_up.h"
 
 /* Levels that a name such as "user.address.city" may lead down. */
 #define MAX_NAME_LEVELS 32
@@ -133,28 +134,16 @@ bool arz_workflow_input_set(const arz_workflow *workflow, json_t *inputs, const 
     return true;
 }
 
-/* An input made up: its own name where the schema takes that and gives nothing better, so that
- * inputs can be told apart in what is sent, and no secret is a word that stands everywhere. */
-static json_t *make_up(const arz_input_schema *input, arz_str name, arz_error *error)
-{
-    json_t *own = arz_json_string(name);
-    if (!input->schema)
-        return own;
-    json_t *example = arz_schema_example(input->schema, ARZ_DIRECTION_NONE, error);
-    bool any_word =
-        arz_str_is(arz_json_text(example), "string") &&
-        arz_schema_valid(input->schema, arz_view_json(own), ARZ_DIRECTION_NONE, NULL, NULL, NULL);
-    json_decref(any_word ? example : own);
-    return any_word ? own : example;
-}
-
 /* What an input that was not given is. New; NULL for nothing, or with *error filled. */
-static json_t *make_value(const arz_input_schema *input, arz_str name, bool made_up,
+static json_t *make_value(const arz_workflow *workflow, size_t index, bool made_up,
                           arz_error *error)
 {
+    const arz_input_schema *input = &workflow->input_schemas[index];
     if (input->default_value)
         return arz_node_value(input->default_value, error);
-    return made_up ? make_up(input, name, error) : NULL;
+    if (!made_up)
+        return NULL;
+    return arz_input_make_up(workflow, &workflow->input_infos[index], input->schema, error);
 }
 
 bool arz_workflow_input_defaults(const arz_workflow *workflow, json_t *inputs, bool made_up,
@@ -165,7 +154,7 @@ bool arz_workflow_input_defaults(const arz_workflow *workflow, json_t *inputs, b
         arz_str name = arz_str_of(workflow->input_infos[i].name);
         if (arz_json_get(inputs, name))
             continue;
-        json_t *value = make_value(&workflow->input_schemas[i], name, made_up, &reason);
+        json_t *value = make_value(workflow, i, made_up, &reason);
         if (value)
             arz_json_set(inputs, name, value);
         if (reason.kind != ARZ_OK)

@@ -204,6 +204,14 @@ const arz_operation *arz_api_operation_number(arz_api *api, size_t index, arz_er
 /* The response that the operation documents for a status: exact, range ("2XX"), "default"; NULL
  * where there is none. */
 const arz_api_response *arz_operation_response(const arz_operation *operation, int status);
+/* The response to a request that all is well with: the lowest documented success, else "default",
+ * else the lowest of all; *status is then its number. NULL where none is documented. */
+const arz_api_response *arz_operation_usual_response(const arz_operation *operation, int *status);
+/* Three digits from 200 to 599, or 0. */
+int arz_status_read(arz_str text);
+/* The number that a documented status stands for: its own, the first of a range, 200 for
+ * "default"; 0 where it is none. */
+int arz_status_least(arz_str documented);
 /* The entry that a content type (parameters and case ignored) matches best: exact, "type/" then
  * star, star slash star; NULL where none does. */
 const arz_media_type *arz_media_type_find(const arz_media_type *types, size_t count,

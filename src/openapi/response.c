@@ -29,6 +29,44 @@ const arz_api_response *arz_operation_response(const arz_operation *operation, i
     return best;
 }
 
+int arz_status_read(arz_str text)
+{
+    if (text.size != 3 || !arz_is_digit(text.data[0]) || !arz_is_digit(text.data[1]) ||
+        !arz_is_digit(text.data[2]))
+        return 0;
+    int status = (text.data[0] - '0') * 100 + (text.data[1] - '0') * 10 + (text.data[2] - '0');
+    return status >= 200 && status <= 599 ? status : 0;
+}
+
+int arz_status_least(arz_str documented)
+{
+    if (arz_str_is(documented, "default"))
+        return 200;
+    if (documented.size == 3 && documented.data[0] >= '2' && documented.data[0] <= '5' &&
+        arz_str_equal_nocase(arz_str_from(documented, 1), ARZ_STR("XX")))
+        return (documented.data[0] - '0') * 100;
+    return arz_status_read(documented);
+}
+
+const arz_api_response *arz_operation_usual_response(const arz_operation *operation, int *status)
+{
+    const arz_api_response *best = NULL;
+    int best_cost = 0;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const arz_api_response *response = &operation->responses[i];
+        int least = arz_status_least(response->status);
+        int cost = least < 300 ? least : least + 1000; /* failures behind "default" */
+        if (arz_str_is(response->status, "default"))
+            cost = 1000;
+        if (least && (!best || cost < best_cost)) {
+            best = response;
+            best_cost = cost;
+            *status = least;
+        }
+    }
+    return best;
+}
+
 bool arz_read_response_list(arz_api *api, arz_operation *operation, arz_read_response_fn read,
                             arz_error *error)
 {

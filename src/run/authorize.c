@@ -49,7 +49,7 @@ static bool authorize(arz_run *run, const arz_security_scheme *scheme, arz_str s
         return false;
     if (grant.type == ARZ_GRANT_TOKEN)
         return true;
-    if (run->engine->options.dry_run || run->engine->options.made_up_tokens) {
+    if (run->engine->options.dry_run || run->engine->options.mocked) {
         credential->value = ARZ_STR("made-up-token");
         return true;
     }

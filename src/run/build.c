@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "doc/value.h"
 #include "run/engine.h"
+#include "run/mocked.h"
 #include "run/settings.h"
 
 /* Says which expression left a required parameter empty, where one did. */
@@ -71,6 +72,7 @@ static bool build_operation(arz_run *run, arz_error *error)
         return false;
     arz_request_plan plan = arz_step_plan(run, visit);
     plan.base_url = arz_str_of(base_url);
+    arz_mocked_ask(run, visit, &plan);
     visit->request = arz_request_build(&plan, visit->arena, error);
     free(base_url);
     return visit->request != NULL;

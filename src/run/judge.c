@@ -7,6 +7,7 @@
 #include "run/contract.h"
 #include "run/engine.h"
 #include "run/event.h"
+#include "run/mocked.h"
 
 static void tell_criterion(arz_run *run, const arz_criterion *criterion, bool passed,
                            bool from_action, const char *why)
@@ -109,6 +110,7 @@ void arz_step_judge(arz_run *run)
         else
             judge_criteria(run);
         arz_contract_judge(run);
+        arz_mocked_warn(run);
     }
     visit->passed = visit->error.kind == ARZ_OK;
     arz_redact_error(&run->redactor, &visit->error);

@@ -67,6 +67,15 @@ def schema_and_instance(lines):
     return two_lines(lines[1:] if lines[0].startswith(b'@') else lines)
 
 
+def file_of_rows(lines):
+    """The end of the file's name, and what is in it, where \\n, \\r and \\xHH stand for a byte."""
+    def byte(match):
+        return {b'n': b'\n', b'r': b'\r'}.get(match[1]) or (
+            bytes.fromhex(match[1][1:].decode()) if len(match[1]) == 3 else match[1])
+    content = re.sub(rb'\\(x[0-9A-F]{2}|.)', byte, lines[1])
+    return lines[0].split(b'.')[-1] + b'\n' + content
+
+
 def description(lines):
     """The lines of a description, whatever stands around it."""
     marks = (b'===', b'---')
@@ -86,6 +95,7 @@ TABLES = {
     'payload': [('expr/payloads.txt', text_and_scope), ('expr/selectors.txt', text_and_scope)],
     'pointer': [('query/pointer*.txt', json_string_and_line)],
     'regex': [('query/regex*.txt', pattern_and_subject)],
+    'rows': [('run/rows.txt', file_of_rows)],
     'schema': [('schema/*.txt', schema_and_instance)],
     'template': [('expr/templates.txt', string_and_scope), ('expr/templates.txt', text_and_scope)],
     'uri': [('base/uri.txt', base_and_reference)],

@@ -1,0 +1,81 @@
+#include "run/mocked.h"
+
+#include <stdlib.h>
+
+#include "base/fail.h"
+#include "doc/value.h"
+#include "http/headers.h"
+#include "run/event.h"
+
+static void note_root(void *data, const arz_expression *expression)
+{
+    bool *status_only = data;
+    *status_only &= expression->reference.root == ARZ_ROOT_STATUS_CODE;
+}
+
+/* A scope that knows the status and nothing else. */
+static arz_view look_up(void *data, const arz_reference *reference)
+{
+    return reference->root == ARZ_ROOT_STATUS_CODE ? arz_view_json(data) : ARZ_VIEW_NONE;
+}
+
+/* Whether the criteria that are about the status alone hold for it. */
+static bool suits(const arz_step *step, int status)
+{
+    json_t *value = arz_json_integer(status); /* new */
+    arz_scope scope = { .lookup = look_up, .data = value };
+    bool holds = true;
+    for (size_t i = 0; i < step->criterion_count && holds; i++) {
+        bool status_only = true;
+        arz_error error = ARZ_ERROR_INIT;
+        arz_criterion_visit(step->criteria[i], note_root, &status_only);
+        holds = !status_only || arz_criterion_passes(step->criteria[i], &scope, &error);
+        arz_error_clear(&error);
+    }
+    json_decref(value);
+    return holds;
+}
+
+/* The first documented status that suits; 0 where none does, or the usual one. */
+static int wanted_status(const arz_step *step)
+{
+    const arz_operation *operation = step->operation;
+    int usual = 0;
+    if (!arz_operation_usual_response(operation, &usual) || suits(step, usual))
+        return 0;
+    for (size_t i = 0; i < operation->response_count; i++) {
+        int status = arz_status_least(operation->responses[i].status);
+        if (status && suits(step, status))
+            return status;
+    }
+    return 0;
+}
+
+void arz_mocked_ask(const arz_run *run, const arz_visit *visit, arz_request_plan *plan)
+{
+    int status = run->engine->options.mocked ? wanted_status(visit->step) : 0;
+    if (!status)
+        return;
+    arz_header *headers = arz_arena_alloc(visit->arena, plan->header_count + 1, sizeof *headers);
+    for (size_t i = 0; i < plan->header_count; i++)
+        headers[i] = plan->headers[i];
+    headers[plan->header_count++] =
+        (arz_header){ ARZ_STR("Prefer"),
+                      arz_str_of(arz_arena_printf(visit->arena, "code=%d", status)) };
+    plan->headers = headers;
+}
+
+void arz_mocked_warn(arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    const arz_response *response = &visit->exchange.response;
+    arz_str problem =
+        arz_headers_find(response->headers, response->header_count, ARZ_STR("x-mock-problem"));
+    if (!run->engine->options.mocked || problem.size == 0)
+        return;
+    arz_error warning = ARZ_ERROR_INIT;
+    (void)arz_fail_node(&warning, ARZ_ERROR_REQUEST, "request", visit->step->place,
+                        "the description does not allow the request of step '%s': %.*s",
+                        ARZ_QUOTE(visit->step->id), ARZ_STR_FORMAT(problem));
+    arz_run_warn(run, &warning);
+}
