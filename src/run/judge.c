@@ -111,6 +111,7 @@ void arz_step_judge(arz_run *run)
             judge_criteria(run);
         arz_contract_judge(run);
         arz_mocked_warn(run);
+        arz_mocked_explain(run, &visit->error);
     }
     visit->passed = visit->error.kind == ARZ_OK;
     arz_redact_error(&run->redactor, &visit->error);

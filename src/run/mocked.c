@@ -36,13 +36,14 @@ static bool suits(const arz_step *step, int status)
     return holds;
 }
 
-/* The first documented status that suits; 0 where none does, or the usual one. */
-static int wanted_status(const arz_step *step)
+/* The status that the step wants of those that are documented: the usual one, else the first that
+ * suits; 0 where none does. */
+static int wanted_status(const arz_step *step, int *usual)
 {
     const arz_operation *operation = step->operation;
-    int usual = 0;
-    if (!arz_operation_usual_response(operation, &usual) || suits(step, usual))
-        return 0;
+    *usual = 0;
+    if (!arz_operation_usual_response(operation, usual) || suits(step, *usual))
+        return *usual;
     for (size_t i = 0; i < operation->response_count; i++) {
         int status = arz_status_least(operation->responses[i].status);
         if (status && suits(step, status))
@@ -53,8 +54,8 @@ static int wanted_status(const arz_step *step)
 
 void arz_mocked_ask(const arz_run *run, const arz_visit *visit, arz_request_plan *plan)
 {
-    int status = run->engine->options.mocked ? wanted_status(visit->step) : 0;
-    if (!status)
+    int usual, status = run->engine->options.mocked ? wanted_status(visit->step, &usual) : 0;
+    if (status == 0 || status == usual)
         return;
     arz_header *headers = arz_arena_alloc(visit->arena, plan->header_count + 1, sizeof *headers);
     for (size_t i = 0; i < plan->header_count; i++)
@@ -63,6 +64,24 @@ void arz_mocked_ask(const arz_run *run, const arz_visit *visit, arz_request_plan
         (arz_header){ ARZ_STR("Prefer"),
                       arz_str_of(arz_arena_printf(visit->arena, "code=%d", status)) };
     plan->headers = headers;
+}
+
+void arz_mocked_explain(const arz_run *run, arz_error *error)
+{
+    const arz_step *step = run->frame->visit->step;
+    int usual;
+    if (!run->engine->options.mocked || !step->operation || error->kind != ARZ_ERROR_CRITERION ||
+        wanted_status(step, &usual) != 0 || usual == 0)
+        return;
+    arz_buf help = ARZ_BUF_INIT(0);
+    const arz_operation *operation = step->operation;
+    arz_buf_printf(&help, "the description of %s documents ", step->target);
+    for (size_t i = 0; i < operation->response_count; i++) {
+        const char *glue = i == 0 ? "" : i + 1 == operation->response_count ? " and " : ", ";
+        arz_buf_printf(&help, "%s%s", glue, ARZ_QUOTE(operation->responses[i].status));
+    }
+    (void)arz_fail_help(error, "%s", arz_buf_cstr(&help));
+    arz_buf_clear(&help);
 }
 
 void arz_mocked_warn(arz_run *run)
