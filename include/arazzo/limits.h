@@ -112,6 +112,13 @@
 #define ARZ_MAX_TOKEN_BYTES ((size_t)1024 * 1024)
 #define ARZ_MAX_TOKEN_AGE_S 315360000
 
+/* Cookies that one run keeps; libcurl takes 50 of one response, and lines of 5,000 bytes. */
+#define ARZ_MAX_COOKIES 300
+
+/* Values of cookies that one run masks wherever they come up: each is looked for in all that is
+ * told. */
+#define ARZ_MAX_COOKIE_SECRETS 1000
+
 /* Redirects followed one after another for one request. */
 #define ARZ_MAX_REDIRECTS 10
 

@@ -314,6 +314,8 @@ static const option_row rows[] = {
       AT(max_time_ms) },
     { "mock", 0, NULL, RUNS, true, "send the requests to a mock of the described APIs", take_flag,
       AT(mock) },
+    { "no-cookies", 0, NULL, RUNS, false, "do not send back the cookies that responses set",
+      take_flag, AT(no_cookies) },
     { "poll-interval", 0, "SECONDS", RUNS, false,
       "least time between two polls of a step (default 1)", take_seconds, AT(poll_interval_ms) },
     { "port", 'p', "PORT", CLI_MOCK, true, "the port to listen on (default: any free one)",

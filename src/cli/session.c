@@ -113,6 +113,7 @@ static arz_run_options run_options(const cli_session *session)
     run.header_count = options->headers.count;
     run.dry_run = options->dry_run;
     run.follow_redirects = options->location;
+    run.no_cookies = options->no_cookies;
     run.insecure = options->insecure;
     run.cacert = options->cacert;
     run.cert = options->cert;

@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "http/cookies.h"
 #include "http/request.h"
 
 typedef struct arz_response {
@@ -35,6 +36,7 @@ struct arz_exchange {
     arz_arena *arena;           /* borrowed: for the response's headers */
     int64_t timeout_ms;         /* for all of it, once it is sent; 0: none */
     size_t max_body_bytes;      /* decoded; 0: no limit */
+    arz_cookies *cookies;       /* borrowed: sent and kept; NULL: none are */
     bool stays;                 /* redirects are not followed, whatever the options say */
     void (*done)(void *data, arz_exchange *exchange);
     void *data;

@@ -41,6 +41,7 @@ typedef struct functions {
                             int *ready);
     CURLMsg *(*multi_info_read)(CURLM *multi, int *left);
     const char *(*multi_strerror)(CURLMcode code);
+    void (*slist_free_all)(struct curl_slist *list);
 } functions;
 
 /* clang-format off */
@@ -52,7 +53,7 @@ static const arz_symbol symbols[] = {
     FUNCTION(easy_strerror),  FUNCTION(multi_init),       FUNCTION(multi_cleanup),
     FUNCTION(multi_setopt),   FUNCTION(multi_add_handle), FUNCTION(multi_remove_handle),
     FUNCTION(multi_perform),  FUNCTION(multi_poll),       FUNCTION(multi_info_read),
-    FUNCTION(multi_strerror),
+    FUNCTION(multi_strerror), FUNCTION(slist_free_all),
 };
 #undef FUNCTION
 
@@ -63,6 +64,8 @@ typedef struct transfer {
     arz_exchange *exchange;
     const arz_request *request; /* being sent: the exchange's, or where a redirect led */
     arz_response_reader reader;
+    bool has_cookies;           /* libcurl may hold some for it */
+    struct curl_slist *cookies; /* owned: those that libcurl was given for the request */
     int64_t started_us;
     unsigned redirects;
     char detail[CURL_ERROR_SIZE]; /* libcurl's words on what went wrong */
@@ -131,6 +134,7 @@ static void configure(const transport *at, transfer *made)
     (void)set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     (void)set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     (void)set(easy, CURLOPT_PATH_AS_IS, 1L);
+    (void)set(easy, CURLOPT_COOKIEFILE, ""); /* no file, but cookies are understood */
     (void)set(easy, CURLOPT_ACCEPT_ENCODING, "");
     (void)set(easy, CURLOPT_NOSIGNAL, 1L);
     /* Else the end of an exchange waits for a name server that does not answer. */
@@ -216,7 +220,8 @@ static struct curl_slist *header_lines(const arz_request *request, bool posts, a
 
     for (size_t i = 0; i < request->header_count; i++) {
         const arz_header *field = &request->headers[i];
-        add_line(arena, &end, field->name, field->value.size ? ": " : ";", field->value);
+        if (!arz_str_equal_nocase(field->name, ARZ_STR("Cookie")))
+            add_line(arena, &end, field->name, field->value.size ? ": " : ";", field->value);
     }
     if (posts)
         add_line(arena, &end, ARZ_STR("Expect"), ":", arz_str_of(NULL));
@@ -274,6 +279,65 @@ static void set_digest(const transport *at, transfer *sent)
     free(password);
 }
 
+/* What libcurl holds for the transfer as lines. New, for slist_free_all(); NULL for none. */
+static struct curl_slist *list_cookies(const transport *at, const transfer *of)
+{
+    struct curl_slist *list = NULL;
+    (void)at->curl.easy_getinfo(of->easy, CURLINFO_COOKIELIST, &list);
+    return list;
+}
+
+/* Gives libcurl the exchange's cookies, but for those that the request has itself, and the
+ * request's own, which it puts behind them into one field. */
+static void set_cookies(const transport *at, transfer *sent)
+{
+    CURLcode (*set)(CURL *, CURLoption, ...) = at->curl.easy_setopt;
+    const arz_cookies *cookies = sent->exchange->cookies;
+    const arz_request *request = sent->request;
+    arz_str own = arz_headers_find(request->headers, request->header_count, ARZ_STR("Cookie"));
+    char *own_text = own.data ? arz_str_dup(own) : NULL;
+
+    (void)set(sent->easy, CURLOPT_COOKIE, own_text);
+    free(own_text);
+    at->curl.slist_free_all(sent->cookies); /* of one that could not be sent */
+    if (sent->has_cookies)
+        (void)set(sent->easy, CURLOPT_COOKIELIST, "ALL"); /* forgets those of the last request */
+    sent->has_cookies = cookies && cookies->count > 0;
+    for (size_t i = 0; cookies && i < cookies->count; i++) {
+        if (!arz_cookie_named_in(arz_str_of(cookies->lines[i]), own))
+            (void)set(sent->easy, CURLOPT_COOKIELIST, cookies->lines[i]);
+    }
+    sent->cookies = sent->has_cookies ? list_cookies(at, sent) : NULL;
+}
+
+static bool is_listed(const struct curl_slist *list, const char *line)
+{
+    while (list && strcmp(list->data, line) != 0)
+        list = list->next;
+    return list != NULL;
+}
+
+/* Keeps what the response has changed: cookies that are gone, or there since. */
+static void take_cookies(const transport *at, transfer *received)
+{
+    arz_cookies *cookies = received->exchange->cookies;
+    struct curl_slist *now = list_cookies(at, received);
+    received->has_cookies = now != NULL;
+    if (cookies) {
+        for (const struct curl_slist *old = received->cookies; old; old = old->next) {
+            if (!is_listed(now, old->data))
+                arz_cookies_remove(cookies, arz_str_of(old->data));
+        }
+        for (const struct curl_slist *one = now; one; one = one->next) {
+            if (!is_listed(received->cookies, one->data))
+                arz_cookies_put(cookies, arz_str_of(one->data));
+        }
+    }
+    at->curl.slist_free_all(now);
+    at->curl.slist_free_all(received->cookies);
+    received->cookies = NULL;
+}
+
 /* Milliseconds that the exchange has left: 0 for no limit, and less than 0 past it. */
 static int64_t time_left(const transport *at, const transfer *sent)
 {
@@ -311,6 +375,7 @@ static bool send_request(transport *at, transfer *sent, arz_error *error)
     arz_response_begin(&sent->reader, sent->exchange);
     set_request(at, sent);
     set_digest(at, sent);
+    set_cookies(at, sent);
     set_timeout(at, sent, left_ms);
     CURLMcode code = at->curl.multi_add_handle(at->multi, sent->easy);
     if (code != CURLM_OK)
@@ -398,6 +463,7 @@ static void transport_cancel(void *data, arz_exchange *exchange)
         remove_failed(at, cancelled);
     } else {
         (void)at->curl.multi_remove_handle(at->multi, cancelled->easy);
+        take_cookies(at, cancelled);
         arz_response_finish(&cancelled->reader);
     }
     recycle(at, cancelled);
@@ -470,6 +536,7 @@ static bool follow(transport *at, transfer *ended)
 static bool conclude(transport *at, transfer *ended, CURLcode code)
 {
     (void)at->curl.multi_remove_handle(at->multi, ended->easy);
+    take_cookies(at, ended);
     if (code != CURLE_OK)
         fail_transfer(at, ended, code);
     else if (follow(at, ended))

@@ -154,7 +154,8 @@ struct arz_run {
     size_t listener_count;
     void *owner; /* of whoever hears of its end */
     arz_redactor redactor;
-    arz_frame *frame; /* the top of the stack */
+    arz_cookies cookies; /* that responses have set */
+    arz_frame *frame;    /* the top of the stack */
     size_t frame_count;
     arz_run_state state, after_wait;
     arz_timer timer;      /* of the wait under way */

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include <arazzo/limits.h>
+
 #include "base/buf.h"
 #include "base/uri.h"
 #include "doc/value.h"
@@ -12,6 +14,9 @@
 /* A secret shorter than this is masked only where it is the whole text: else "1" as a password
  * would riddle every number. */
 #define MIN_PART_BYTES 3
+
+/* A cookie's value shorter than this is rather a word than a secret. */
+#define MIN_COOKIE_BYTES 8
 
 static const char *const secret_names[] = { "authorization", "cookie", "proxy-authorization",
                                             "set-cookie", "x-api-key" };
@@ -126,6 +131,18 @@ void arz_redactor_learn_request(arz_redactor *redactor, const arz_request *reque
             learn_header(redactor, request->headers[i].value);
     }
     learn_query(redactor, arz_str_of(request->url));
+}
+
+void arz_redactor_learn_cookies(arz_redactor *redactor, const arz_header *headers, size_t count)
+{
+    for (size_t i = 0; i < count && redactor->values.count < ARZ_MAX_COOKIE_SECRETS; i++) {
+        if (!arz_str_equal_nocase(headers[i].name, ARZ_STR("Set-Cookie")))
+            continue;
+        arz_str pair = arz_str_slice(headers[i].value, 0, arz_str_find_char(headers[i].value, ';'));
+        arz_str value = arz_str_trim(arz_str_from(pair, arz_str_find_char(pair, '=') + 1));
+        if (value.size >= MIN_COOKIE_BYTES)
+            arz_redactor_add(redactor, value);
+    }
 }
 
 /* The longest secret that `text` has at `at`; 0 where none stands there. */

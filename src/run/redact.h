@@ -33,6 +33,10 @@ void arz_redactor_learn_operation(arz_redactor *redactor, const arz_operation *o
  * the token behind a header's scheme. */
 void arz_redactor_learn_request(arz_redactor *redactor, const arz_request *request);
 
+/* The values of the cookies that a response sets, but for short ones, which are words like "true"
+ * more often than secrets, and for those past ARZ_MAX_COOKIE_SECRETS. */
+void arz_redactor_learn_cookies(arz_redactor *redactor, const arz_header *headers, size_t count);
+
 bool arz_redactor_is_secret_name(const arz_redactor *redactor, arz_str name);
 
 /* The text without secrets. New, for free(). */

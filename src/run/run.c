@@ -144,6 +144,7 @@ void arz_run_free(arz_run *run)
     arz_timers_cancel(&run->engine->loop.timers, &run->time_limit);
     arz_engine_forget(run->engine, run);
     arz_redactor_clear(&run->redactor);
+    arz_cookies_clear(&run->cookies);
     if (run->owns_engine) {
         arz_engine_clear(run->engine);
         free(run->engine);

@@ -272,6 +272,7 @@ void arz_step_send(arz_run *run)
         .arena = visit->arena,
         .timeout_ms = request_timeout_ms(run, visit->step),
         .max_body_bytes = run->engine->options.max_body_bytes,
+        .cookies = run->engine->options.no_cookies ? NULL : &run->cookies,
         .done = answered,
         .data = run,
         .response.body.max = run->engine->options.max_body_bytes,
@@ -322,6 +323,8 @@ void arz_step_receive(arz_run *run)
         (void)arz_fail_place(&visit->error, visit->step->place);
         arz_redact_error(&run->redactor, &visit->error);
     }
+    arz_redactor_learn_cookies(&run->redactor, visit->exchange.response.headers,
+                               visit->exchange.response.header_count);
     tell_response(run);
     if (arz_step_renew(run))
         return;

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+int run_cookie_tests(void);
 int run_oauth_tests(void);
 int run_request_tests(void);
 int run_transport_tests(void);
