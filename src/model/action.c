@@ -86,7 +86,7 @@ static bool find_step(arz_linker *linker, const arz_workflow *workflow, arz_plac
                       arz_action *action)
 {
     arz_str id = arz_node_text(at.node);
-    action->step = arz_workflow_step(workflow, id);
+    action->step = arz_find_spelled_step(linker, workflow, at);
     if (action->step)
         return true;
     arz_suggest suggest = arz_suggest_for(id);

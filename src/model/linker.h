@@ -92,6 +92,17 @@ arz_source_type arz_source_find_type(arz_linker *linker, arz_source *source);
 arz_api *arz_source_open_api(arz_linker *linker, arz_source *source);
 const arz_description *arz_source_open_description(arz_linker *linker, arz_source *source);
 
+/* model/spelled.c: dialects in the names of workflows and steps. */
+
+/* The name without `{}` around it, and then without the prefix ("$steps."). */
+arz_str arz_spelled_name(arz_str text, const char *prefix);
+/* Tells that the name at `at` is read as the other one. */
+void arz_tell_spelled(arz_linker *linker, arz_place at, arz_str name);
+/* The step of the workflow that the text at `at` names: an id, or the dialect `$steps.ID`. NULL,
+ * not told. */
+const arz_step *arz_find_spelled_step(arz_linker *linker, const arz_workflow *workflow,
+                                      arz_place at);
+
 /* model/description.c */
 
 /* Makes a description of the document, with its sources, workflows and steps named and in place

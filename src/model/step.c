@@ -135,7 +135,7 @@ static const arz_step *find_dependency(arz_linker *linker, const arz_step *step,
                        arz_kind_words((arz_kind)at.node->kind));
         return NULL;
     }
-    const arz_step *found = arz_workflow_step(workflow, id);
+    const arz_step *found = arz_find_spelled_step(linker, workflow, at);
     if (found)
         return found;
     if (id.size && id.data[0] == '$')

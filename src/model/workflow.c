@@ -14,6 +14,22 @@ static void suggest_workflows(arz_linker *linker, const arz_description *descrip
         arz_suggest_add(suggest, description->workflows[i].id);
 }
 
+/* Dialect: `$sourceDescriptions.NAME.workflows.ID`. NULL, not told. */
+static const arz_workflow *find_spelled_elsewhere(arz_linker *linker, arz_place at,
+                                                  const arz_description *description,
+                                                  const arz_qualified *name)
+{
+    arz_str id = arz_spelled_name(name->rest, "workflows.");
+    const arz_workflow *workflow = arz_description_workflow(description, id);
+    if (workflow) {
+        arz_tell_dialect(&linker->tell, "name-form", at,
+                         arz_arena_printf(linker->document->arena, "'$sourceDescriptions.%s.%s'",
+                                          ARZ_QUOTE(name->source->name), ARZ_QUOTE(id)),
+                         "'workflows' does not belong between a source description and an id");
+    }
+    return workflow;
+}
+
 /* A workflow of another description. */
 static const arz_workflow *find_elsewhere(arz_linker *linker, arz_place at, arz_who who,
                                           const arz_qualified *name)
@@ -31,6 +47,8 @@ static const arz_workflow *find_elsewhere(arz_linker *linker, arz_place at, arz_
     if (!description)
         return NULL;
     const arz_workflow *workflow = arz_description_workflow(description, name->rest);
+    if (!workflow)
+        workflow = find_spelled_elsewhere(linker, at, description, name);
     if (workflow)
         return workflow;
     arz_suggest suggest = arz_suggest_for(name->rest);
@@ -67,11 +85,24 @@ static const arz_workflow *find_alone(arz_linker *linker, arz_place at, arz_str 
     return found;
 }
 
+/* A workflow of this description, by its id or the dialects `$workflows.ID` and `{...}`, which is
+ * taken off *text in any case. NULL, not told. */
+static const arz_workflow *find_here(arz_linker *linker, arz_place at, arz_str *text)
+{
+    const arz_workflow *workflow = arz_description_workflow(linker->description, *text);
+    arz_str name = arz_spelled_name(*text, "$workflows.");
+    if (workflow || name.size == text->size)
+        return workflow;
+    arz_tell_spelled(linker, at, name);
+    *text = name;
+    return arz_description_workflow(linker->description, name);
+}
+
 const arz_workflow *arz_find_workflow(arz_linker *linker, arz_place at, arz_who who)
 {
     const arz_description *here = linker->description;
     arz_str text = arz_node_text(at.node);
-    const arz_workflow *workflow = arz_description_workflow(here, text);
+    const arz_workflow *workflow = find_here(linker, at, &text);
     if (workflow)
         return workflow;
     arz_qualified name;
