@@ -4,21 +4,12 @@
 
 #include "base/fail.h"
 #include "check/checker.h"
+#include "model/walk.h"
 
-/* When an expression is evaluated. */
-typedef enum moment {
-    BEFORE, /* the step's request: its values are not there yet */
-    AFTER,  /* its response */
-    AT_END  /* of the workflow */
-} moment;
-
-/* Where the expressions stand that are being visited. */
+/* Where the expression stands that is being checked. */
 typedef struct walk {
     arz_checker *checker;
-    const arz_workflow *workflow;
-    const arz_step *step; /* NULL: in the workflow's outputs */
-    moment moment;
-    arz_place place; /* of what they stand in, for those without a node */
+    const arz_walk *at;
 } walk;
 
 /* One set of names, and what to say where a name is not among them. */
@@ -33,15 +24,8 @@ typedef struct name_set {
     const char *lack; /* "has no output" */
 } name_set;
 
-static arz_place place_of(const walk *w, const arz_expression *expression)
-{
-    if (expression->node)
-        return (arz_place){ w->place.doc, expression->node };
-    return w->place;
-}
-
 /* The name as a whole, else the longest front of it that is known; the rest is a path then. *found
- * is what is known. */
+ * is what is known. In strict the linker has told of paths. */
 static bool is_known(const walk *w, const name_set *names, const arz_expression *expression,
                      arz_str *found)
 {
@@ -52,12 +36,9 @@ static bool is_known(const walk *w, const name_set *names, const arz_expression 
         *found = expression->tails[i].name;
         if (!names->has(names->owner, *found))
             continue;
-        arz_error error = ARZ_ERROR_INIT;
         arz_expr_options options = w->checker->expr;
         options.node = expression->node;
-        if (!arz_expression_tell_tail(expression, i, &options, &error))
-            arz_tell(&w->checker->tell, place_of(w, expression), &error);
-        return true;
+        return options.strict || arz_expression_tell_tail(expression, i, &options, NULL);
     }
     return false;
 }
@@ -80,9 +61,8 @@ static bool check_name(const walk *w, const name_set *names, const arz_expressio
     arz_suggest suggest = arz_suggest_for(wanted);
     if (arz_may_suggest(&w->checker->tell, names->count))
         names->suggest(names->owner, &suggest);
-    arz_tell_unknown(&w->checker->tell, names->rule, place_of(w, expression), &suggest,
-                     "%s '%s' %s '%s'", names->kind, ARZ_QUOTE(names->id), names->lack,
-                     ARZ_QUOTE(wanted));
+    arz_tell_unknown(&w->checker->tell, names->rule, w->at->place, &suggest, "%s '%s' %s '%s'",
+                     names->kind, ARZ_QUOTE(names->id), names->lack, ARZ_QUOTE(wanted));
     return false;
 }
 
@@ -152,16 +132,16 @@ static bool depends_on(const arz_step *step, const arz_step *other)
 }
 
 /* Rule step-order: a step that stands behind has not run, unless a goto led back. */
-static void check_order(const walk *w, const arz_step *other, const arz_expression *expression)
+static void check_order(const walk *w, const arz_step *other)
 {
-    if (!w->step || depends_on(w->step, other))
+    if (!w->at->step || depends_on(w->at->step, other))
         return;
-    bool late =
-        w->moment == BEFORE ? other->index >= w->step->index : other->index > w->step->index;
+    bool late = w->at->moment == ARZ_MOMENT_BEFORE ? other->index >= w->at->step->index
+                                                   : other->index > w->at->step->index;
     if (late) {
-        arz_tell_warning(&w->checker->tell, "step-order", place_of(w, expression), NULL,
+        arz_tell_warning(&w->checker->tell, "step-order", w->at->place, NULL,
                          "step '%s' uses an output of step '%s', which has not run by then",
-                         ARZ_QUOTE(w->step->id), ARZ_QUOTE(other->id));
+                         ARZ_QUOTE(w->at->step->id), ARZ_QUOTE(other->id));
     }
 }
 
@@ -169,23 +149,24 @@ static void check_order(const walk *w, const arz_step *other, const arz_expressi
 static void check_step(const walk *w, const arz_expression *expression)
 {
     arz_str id = expression->reference.owner;
-    const arz_step *step = arz_workflow_step(w->workflow, id);
+    const arz_step *step = arz_workflow_step(w->at->workflow, id);
     if (step) {
         arz_str found;
         if (check_output(w, step->place, "step", id, expression, &found)) {
             arz_usage_output(&w->checker->usage, step, found);
-            arz_check_output_path(w->checker, step, found, place_of(w, expression), expression);
-            check_order(w, step, expression);
+            arz_check_output_path(w->checker, step, found, w->at->place, expression);
+            check_order(w, step);
         }
         return;
     }
     arz_suggest suggest = arz_suggest_for(id);
-    if (arz_may_suggest(&w->checker->tell, w->workflow->step_count)) {
-        for (size_t i = 0; i < w->workflow->step_count; i++)
-            arz_suggest_add(&suggest, w->workflow->steps[i].id);
+    if (arz_may_suggest(&w->checker->tell, w->at->workflow->step_count)) {
+        for (size_t i = 0; i < w->at->workflow->step_count; i++)
+            arz_suggest_add(&suggest, w->at->workflow->steps[i].id);
     }
-    arz_tell_unknown(&w->checker->tell, "step-exists", place_of(w, expression), &suggest,
-                     "workflow '%s' has no step '%s'", ARZ_QUOTE(w->workflow->id), ARZ_QUOTE(id));
+    arz_tell_unknown(&w->checker->tell, "step-exists", w->at->place, &suggest,
+                     "workflow '%s' has no step '%s'", ARZ_QUOTE(w->at->workflow->id),
+                     ARZ_QUOTE(id));
 }
 
 /* Rule workflow-exists. */
@@ -208,7 +189,7 @@ static void check_workflow(const walk *w, const arz_expression *expression)
         for (size_t i = 0; i < description->workflow_count; i++)
             arz_suggest_add(&suggest, description->workflows[i].id);
     }
-    arz_tell_unknown(&w->checker->tell, "workflow-exists", place_of(w, expression), &suggest,
+    arz_tell_unknown(&w->checker->tell, "workflow-exists", w->at->place, &suggest,
                      "there is no workflow '%s'", ARZ_QUOTE(id));
 }
 
@@ -227,7 +208,7 @@ static void check_source(const walk *w, const arz_expression *expression)
         for (size_t i = 0; i < description->source_count; i++)
             arz_suggest_add(&suggest, description->sources[i].name);
     }
-    arz_tell_unknown(&w->checker->tell, "source-exists", place_of(w, expression), &suggest,
+    arz_tell_unknown(&w->checker->tell, "source-exists", w->at->place, &suggest,
                      "there is no source description '%s'", ARZ_QUOTE(name));
 }
 
@@ -250,8 +231,7 @@ static void check_component(const walk *w, const arz_expression *expression)
 /* `$outputs.x`: of the workflow that the step called, once it has; else of the workflow. */
 static void check_own_output(const walk *w, const arz_expression *expression)
 {
-    const arz_workflow *called = w->step && w->moment == AFTER ? w->step->workflow : NULL;
-    const arz_workflow *workflow = called ? called : w->workflow;
+    const arz_workflow *workflow = arz_walk_own_outputs(w->at);
     arz_str found;
     (void)check_output(w, workflow->place, "workflow", workflow->id, expression, &found);
 }
@@ -259,26 +239,27 @@ static void check_own_output(const walk *w, const arz_expression *expression)
 /* Rule response-early: the response before the request, or the workflow's when there were many. */
 static void check_response(const walk *w, const arz_expression *expression)
 {
-    if (w->moment == AFTER) {
+    if (w->at->moment == ARZ_MOMENT_AFTER) {
         if (expression->reference.root == ARZ_ROOT_RESPONSE_BODY)
-            arz_check_response_body(w->checker, w->step, place_of(w, expression), expression);
+            arz_check_response_body(w->checker, w->at->step, w->at->place, expression);
         if (expression->reference.root == ARZ_ROOT_RESPONSE_HEADER)
-            arz_check_response_header(w->checker, w->step, place_of(w, expression), expression);
+            arz_check_response_header(w->checker, w->at->step, w->at->place, expression);
         return;
     }
-    arz_tell_warning(&w->checker->tell, "response-early", place_of(w, expression),
+    arz_tell_warning(&w->checker->tell, "response-early", w->at->place,
                      "an output of a step keeps a value: $steps.STEP.outputs.NAME",
-                     w->moment == BEFORE ? "'%s' is used where there is no response yet"
-                                         : "'%s' is used where there is no response any more",
+                     w->at->moment == ARZ_MOMENT_BEFORE
+                         ? "'%s' is used where there is no response yet"
+                         : "'%s' is used where there is no response any more",
                      ARZ_QUOTE(expression->text));
 }
 
-static void check_expression(void *data, const arz_expression *expression)
+static void check_expression(void *data, const arz_walk *at, const arz_expression *expression)
 {
-    const walk *w = data;
+    const walk here = { data, at }, *w = &here;
     switch (expression->reference.root) {
     case ARZ_ROOT_INPUTS:
-        check_input(w, w->workflow, expression);
+        check_input(w, w->at->workflow, expression);
         break;
     case ARZ_ROOT_OUTPUTS:
         check_own_output(w, expression);
@@ -310,6 +291,8 @@ static void check_expression(void *data, const arz_expression *expression)
     case ARZ_ROOT_REQUEST_PATH:
     case ARZ_ROOT_REQUEST_BODY:
     case ARZ_ROOT_MESSAGE_HEADER:
+    case ARZ_ROOT_MESSAGE_QUERY:
+    case ARZ_ROOT_MESSAGE_PATH:
     case ARZ_ROOT_MESSAGE_PAYLOAD:
     case ARZ_ROOT_SELF:
     case ARZ_ROOT_COUNT:
@@ -317,65 +300,7 @@ static void check_expression(void *data, const arz_expression *expression)
     }
 }
 
-static void check_in_template(void *data, const arz_expression *expression, const arz_node *node)
-{
-    (void)node; /* the expression knows it */
-    check_expression(data, expression);
-}
-
-static void check_parameters(walk *w, const arz_parameter *parameters, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        w->place = parameters[i].place;
-        arz_template_visit(parameters[i].value, check_in_template, w);
-    }
-}
-
-static void check_criteria(walk *w, const arz_criterion *const *criteria, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        w->place = arz_criterion_place(criteria[i]);
-        arz_criterion_visit(criteria[i], check_expression, w);
-    }
-}
-
-static void check_outputs(walk *w, const arz_output *outputs, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        w->place = arz_selector_place(outputs[i].value);
-        arz_selector_visit(outputs[i].value, check_expression, w);
-    }
-}
-
-static void check_actions(walk *w, const arz_action *actions, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        check_criteria(w, actions[i].criteria, actions[i].criterion_count);
-        check_parameters(w, actions[i].parameters, actions[i].parameter_count);
-    }
-}
-
-static void check_step_expressions(arz_checker *checker, const arz_workflow *workflow,
-                                   const arz_step *step)
-{
-    walk w = { checker, workflow, step, BEFORE, step->place };
-    check_parameters(&w, step->parameters, step->parameter_count);
-    w.place = step->place;
-    if (step->url)
-        arz_template_visit(step->url, check_in_template, &w);
-    if (step->payload)
-        arz_payload_visit(step->payload, check_expression, &w);
-    w.moment = AFTER;
-    check_criteria(&w, step->criteria, step->criterion_count);
-    check_actions(&w, step->on_success, step->on_success_count);
-    check_actions(&w, step->on_failure, step->on_failure_count);
-    check_outputs(&w, step->outputs, step->output_count);
-}
-
 void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow)
 {
-    for (size_t i = 0; i < workflow->step_count; i++)
-        check_step_expressions(checker, workflow, &workflow->steps[i]);
-    walk w = { checker, workflow, NULL, AT_END, workflow->place };
-    check_outputs(&w, workflow->outputs, workflow->output_count);
+    arz_walk_workflow(workflow, check_expression, checker);
 }

@@ -15,6 +15,7 @@ typedef struct parser {
     const arz_expr_options *options;
     arz_error *error;
     int depth;
+    bool behind_in; /* a list here is what `in` takes */
 } parser;
 
 /* A list of children while it grows. */
@@ -230,8 +231,10 @@ static const arz_condition *parse_expression(parser *p)
 {
     size_t size, start = p->at;
     arz_error problem = ARZ_ERROR_INIT;
+    arz_expr_options options = *p->options;
+    options.offset += start;
     const arz_expression *expression = arz_grammar_parse(
-        arz_str_from(p->text, start), ARZ_EXTENT_CONDITION, &size, p->options, &problem);
+        arz_str_from(p->text, start), ARZ_EXTENT_CONDITION, &size, &options, &problem);
     if (!expression) {
         if (peek(p, 1) == '.' || peek(p, 1) == '[')
             (void)arz_fail_help(&problem,
@@ -259,6 +262,16 @@ static bool expect(parser *p, char close, size_t open)
                          p->text.data[open], arz_text_column(p->text, open), found(p));
 }
 
+/* The text where it is a condition without dialects, in the arena; else NULL. */
+/* NOLINTNEXTLINE(misc-no-recursion): the text is a part, and strict has no parts to ask about */
+static const char *by_the_letter(parser *p, arz_str text)
+{
+    arz_expr_options letter = *p->options;
+    letter.strict = true;
+    letter.sink = NULL;
+    return arz_condition_parse(text, &letter, NULL) ? arz_arena_cstr(letter.arena, text) : NULL;
+}
+
 /* ( condition ), and the dialect { condition } */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
 static const arz_condition *parse_group(parser *p, char close)
@@ -274,9 +287,8 @@ static const arz_condition *parse_group(parser *p, char close)
         return inside;
     arz_str braced = arz_str_slice(p->text, start, p->at);
     arz_str bare = arz_str_slice(braced, 1, braced.size - 1);
-    const char *standard = arz_arena_cstr(p->options->arena, bare);
-    if (!arz_dialect_tell(ARZ_DIALECT_BRACED_EXPRESSION, p->text, start, braced, standard,
-                          p->options, p->error))
+    if (!arz_dialect_tell(ARZ_DIALECT_BRACED_EXPRESSION, p->text, start, braced,
+                          by_the_letter(p, bare), p->options, p->error))
         return NULL;
     return inside;
 }
@@ -287,6 +299,8 @@ static const arz_condition *parse_list(parser *p)
 {
     size_t start = p->at++;
     children list = { NULL, NULL };
+    bool literal = !p->behind_in;
+    p->behind_in = false;
     if (!deeper(p))
         return NULL;
     if (!take(p, "]")) {
@@ -302,6 +316,9 @@ static const arz_condition *parse_list(parser *p)
     p->depth--;
     arz_condition *node = new_node(p, ARZ_CONDITION_LIST, start);
     node->child = list.first;
+    if (literal && !arz_dialect_tell(ARZ_DIALECT_LIST_LITERAL, p->text, start, node->text, NULL,
+                                     p->options, p->error))
+        return NULL;
     return node;
 }
 
@@ -406,22 +423,60 @@ static const arz_condition *parse_postfix(parser *p)
     return value;
 }
 
-/* The operator that stands next, or NULL; *failed where it is refused. */
-static const operator_row *take_operator(parser *p, bool *failed)
+/* The operator that stands next and where, or NULL. */
+static const operator_row *take_operator(parser *p, size_t *at)
 {
     skip_blanks(p);
-    size_t start = p->at;
+    *at = p->at;
     for (size_t i = 0; i < OPERATOR_COUNT; i++) {
-        const operator_row *row = &operator_rows[i];
-        if (!take(p, row->text))
-            continue;
-        *failed =
-            row->dialect != ARZ_DIALECT_COUNT &&
-            !arz_dialect_tell(row->dialect, p->text, start, arz_str_slice(p->text, start, p->at),
-                              row->standard, p->options, p->error);
-        return row;
+        if (take(p, operator_rows[i].text))
+            return &operator_rows[i];
     }
     return NULL;
+}
+
+/* "(x == 1 || x == 2)" for "x in [1, 2]": in the arena; NULL where it would not be standard. */
+/* NOLINTNEXTLINE(misc-no-recursion): see by_the_letter() */
+static const char *list_standard(parser *p, const arz_condition *left, const arz_condition *list)
+{
+    arz_buf buf = ARZ_BUF_INIT(ARZ_MAX_EXPR_BYTES);
+    for (const arz_condition *item = list->child; item; item = item->next) {
+        bool text = item->kind == ARZ_CONDITION_LITERAL && item->literal.kind == ARZ_KIND_STRING;
+        arz_buf_printf(&buf, "%s%.*s == ", buf.size ? " || " : "(", ARZ_STR_FORMAT(left->text));
+        if (text)
+            arz_buf_text(&buf, single_quoted(p, item->literal.as.text));
+        else
+            arz_buf_str(&buf, item->text);
+    }
+    arz_buf_char(&buf, ')');
+    const char *standard =
+        list->child && !buf.overflow ? by_the_letter(p, arz_buf_view(&buf)) : NULL;
+    arz_buf_clear(&buf);
+    return standard;
+}
+
+/* Tells of an operator of another language, once both sides are known. */
+/* NOLINTNEXTLINE(misc-no-recursion): see by_the_letter() */
+static bool tell_operator(parser *p, const operator_row *row, const arz_condition *left, size_t at,
+                          const arz_condition *right)
+{
+    arz_str found = arz_str_slice(p->text, at, at + arz_str_of(row->text).size);
+    bool listed = row->operation == ARZ_OPERATOR_IN && right->kind == ARZ_CONDITION_LIST;
+    if (row->dialect == ARZ_DIALECT_COUNT)
+        return true;
+    return arz_dialect_tell(row->dialect, p->text, at, found,
+                            listed ? list_standard(p, left, right) : row->standard, p->options,
+                            p->error);
+}
+
+/* The right side of a comparison. */
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
+static const arz_condition *parse_right(parser *p, arz_condition_operator operation)
+{
+    p->behind_in = operation == ARZ_OPERATOR_IN;
+    const arz_condition *right = parse_postfix(p);
+    p->behind_in = false;
+    return right;
 }
 
 /* A literal pattern is compiled here, once. */
@@ -443,13 +498,13 @@ static bool compile_pattern(parser *p, arz_condition *node, const arz_condition 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
 static const arz_condition *parse_comparison(parser *p)
 {
-    bool failed = false;
+    size_t operator_at;
     const arz_condition *left = parse_postfix(p);
-    const operator_row *row = left ? take_operator(p, &failed) : NULL;
-    if (!row || failed)
-        return failed ? NULL : left;
-    const arz_condition *right = parse_postfix(p);
-    if (!right)
+    const operator_row *row = left ? take_operator(p, &operator_at) : NULL;
+    if (!row)
+        return left;
+    const arz_condition *right = parse_right(p, row->operation);
+    if (!right || !tell_operator(p, row, left, operator_at, right))
         return NULL;
     children sides = { NULL, NULL };
     add_child(p, &sides, left);
@@ -460,9 +515,8 @@ static const arz_condition *parse_comparison(parser *p)
     node->child = sides.first;
     if (!compile_pattern(p, node, right))
         return NULL;
-    skip_blanks(p);
-    size_t second = p->at;
-    if (take_operator(p, &failed)) {
+    size_t second;
+    if (take_operator(p, &second)) {
         (void)arz_fail_text(p->error, "condition", p->text, second,
                             "one comparison follows another; join them with '&&', or put one in "
                             "parentheses");

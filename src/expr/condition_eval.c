@@ -67,6 +67,25 @@ static bool eval_index(const arz_condition *c, const arz_scope *scope, side *out
     return done;
 }
 
+/* An array of the values of a list's items. */
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH, which the parser keeps */
+static bool eval_list(const arz_condition *c, const arz_scope *scope, side *out, arz_error *error)
+{
+    out->result.owned = arz_json_array();
+    for (const arz_condition *item = c->child; item; item = item->next) {
+        side element;
+        json_t *value = NULL; /* new */
+        if (eval_side(item, scope, &element, error))
+            value = arz_operand_value(&element.operand, error);
+        clear_side(&element);
+        if (!value)
+            return false;
+        arz_json_append(out->result.owned, value);
+    }
+    set_view(out, arz_view_json(out->result.owned));
+    return true;
+}
+
 /* *out is to be cleared also where this fails. */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH, which the parser keeps */
 static bool eval_side(const arz_condition *c, const arz_scope *scope, side *out, arz_error *error)
@@ -84,9 +103,8 @@ static bool eval_side(const arz_condition *c, const arz_scope *scope, side *out,
         return true;
     case ARZ_CONDITION_INDEX:
         return eval_index(c, scope, out, error);
-    case ARZ_CONDITION_LIST: /* asked by eval_in() alone; alone it is something */
-        out->operand = arz_operand_boolean(true);
-        return true;
+    case ARZ_CONDITION_LIST:
+        return eval_list(c, scope, out, error);
     case ARZ_CONDITION_NOT:
     case ARZ_CONDITION_AND:
     case ARZ_CONDITION_OR:

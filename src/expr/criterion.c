@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "expr/dialect.h"
+#include "expr/grammar.h"
 #include "expr/operand.h"
 #include "expr/selection.h"
 
@@ -12,7 +13,7 @@ struct arz_criterion {
     arz_criterion_type type;
     arz_place place;
     arz_str text;                   /* the condition as written */
-    const arz_condition *simple;    /* of a simple criterion */
+    const arz_condition *simple;    /* of a simple criterion, and of what is read as one */
     const arz_expression *context;  /* of any other */
     const arz_selection *selection; /* likewise */
 };
@@ -49,6 +50,17 @@ static bool compile_simple(arz_criterion *c, arz_place condition, const arz_expr
     return arz_fail_move(error, &problem);
 }
 
+/* The context is no expression: where the condition is one, the two have changed places. Always
+ * false. */
+static bool help_exchanged(const arz_criterion *c, arz_error *error)
+{
+    if (c->type == ARZ_CRITERION_REGEX && arz_grammar_may_start(c->text, ARZ_EXTENT_WHOLE) &&
+        error && error->kind == ARZ_ERROR_SYNTAX)
+        return arz_fail_help(error, "'condition' is an expression here: have 'context' and "
+                                    "'condition' changed places?");
+    return false;
+}
+
 static bool compile_query(arz_criterion *c, arz_place condition, const arz_selection_kind *kind,
                           const arz_expr_options *options, arz_error *error)
 {
@@ -59,9 +71,43 @@ static bool compile_query(arz_criterion *c, arz_place condition, const arz_selec
     };
     c->context = arz_context_compile(c->place, owners[c->type], options, error);
     if (!c->context)
-        return false;
-    c->selection = arz_selection_compile(condition, kind, true, options, error);
+        return help_exchanged(c, error);
+    c->selection = arz_selection_compile(condition, kind, c->context, options, error);
     return c->selection != NULL;
+}
+
+/* A simple condition that says that it is JSONPath: it starts with a runtime expression, which no
+ * query does. False where it is none, or with *error filled where that is refused. */
+static bool compile_mistyped(arz_criterion *c, arz_place condition, const arz_expr_options *options,
+                             arz_error *error)
+{
+    arz_error problem = ARZ_ERROR_INIT;
+    arz_str text = arz_str_trim(c->text);
+    arz_expr_options silent = *options, here = *options;
+    silent.strict = false;
+    silent.sink = NULL;
+    here.node = condition.node;
+    if (c->type != ARZ_CRITERION_JSONPATH || !arz_grammar_may_start(text, ARZ_EXTENT_CONDITION) ||
+        !arz_condition_parse(c->text, &silent, NULL))
+        return false;
+    if (!arz_dialect_tell(ARZ_DIALECT_JSONPATH_SIMPLE, c->text, 0, text, NULL, &here, &problem)) {
+        (void)arz_fail_in_node(&problem, condition);
+        return arz_fail_move(error, &problem);
+    }
+    return compile_simple(c, condition, options, error);
+}
+
+static bool compile_condition(arz_criterion *c, arz_place condition, const arz_selection_kind *kind,
+                              const arz_expr_options *options, arz_error *error)
+{
+    arz_error problem = ARZ_ERROR_INIT;
+    if (c->type == ARZ_CRITERION_SIMPLE)
+        return compile_simple(c, condition, options, error);
+    if (compile_mistyped(c, condition, options, &problem))
+        return true;
+    if (problem.kind != ARZ_OK)
+        return arz_fail_move(error, &problem);
+    return compile_query(c, condition, kind, options, error);
 }
 
 const arz_criterion *arz_criterion_compile(arz_place place, const arz_expr_options *options,
@@ -83,10 +129,7 @@ const arz_criterion *arz_criterion_compile(arz_place place, const arz_expr_optio
     c->type = types[kind.type];
     c->place = place;
     c->text = arz_arena_str(options->arena, arz_node_text(condition.node));
-    bool compiled = c->type == ARZ_CRITERION_SIMPLE
-                        ? compile_simple(c, condition, options, error)
-                        : compile_query(c, condition, &kind, options, error);
-    return compiled ? c : NULL;
+    return compile_condition(c, condition, &kind, options, error) ? c : NULL;
 }
 
 arz_criterion_type arz_criterion_get_type(const arz_criterion *criterion)

@@ -17,12 +17,16 @@ typedef enum arz_dialect {
     ARZ_DIALECT_DOUBLE_QUOTES,
     ARZ_DIALECT_HEADER_POINTER,
     ARZ_DIALECT_JSONPATH_LOGICAL,
+    ARZ_DIALECT_JSONPATH_SIMPLE,
     ARZ_DIALECT_JSONPATH_TARGET,
     ARZ_DIALECT_LENGTH,
+    ARZ_DIALECT_LIST_LITERAL,
     ARZ_DIALECT_NAME_CHARACTERS,
     ARZ_DIALECT_NOT_AN_EXPRESSION,
     ARZ_DIALECT_PATH_TAIL,
     ARZ_DIALECT_PLURAL_HEADER,
+    ARZ_DIALECT_POINTER_TAIL,
+    ARZ_DIALECT_RESPONSE_STATUS,
     ARZ_DIALECT_STRICT_EQUALITY,
     ARZ_DIALECT_UNBRACED_EXPRESSION,
     ARZ_DIALECT_UNBRACED_LITERAL,
@@ -37,13 +41,26 @@ typedef struct arz_dialect_row {
     const char *example; /* text in which it is used */
     const char *what;    /* follows the quoted form: "is an expression without braces" */
     const char *reading; /* how it is read where there is no standard form to name */
+    const char *advice;  /* what to do about it there; or NULL */
     bool harmless;       /* only to be told of: not refused by `strict` */
 } arz_dialect_row;
 
 const arz_dialect_row *arz_dialect_get(arz_dialect dialect); /* static */
 
-/* Tells the sink that `found`, at byte `at` of `text`, is read as a dialect. `standard` is what to
- * write instead, or NULL. False with *error filled (rule "dialect") where that is refused. */
+/* A dialect in use. */
+typedef struct arz_dialect_find {
+    arz_dialect dialect;
+    arz_str text, found;  /* what was read, and what in it is the dialect */
+    size_t at;            /* where, in bytes */
+    const char *standard; /* what to write instead; or NULL */
+    const char *note;     /* on that, for messages: "a simple condition"; or NULL */
+} arz_dialect_find;
+
+/* Tells the sink how it is read. False with *error filled (rule "dialect") where it is refused. */
+ARZ_MUST_USE bool arz_dialect_tell_find(const arz_dialect_find *find,
+                                        const arz_expr_options *options, arz_error *error);
+
+/* The same without a note. */
 ARZ_MUST_USE bool arz_dialect_tell(arz_dialect dialect, arz_str text, size_t at, arz_str found,
                                    const char *standard, const arz_expr_options *options,
                                    arz_error *error);

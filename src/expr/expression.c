@@ -73,7 +73,7 @@ bool arz_expression_eval(const arz_expression *expression, const arz_scope *scop
                            ? arz_pointer_find(value, expression->pointer)
                            : value;
     }
-    if (arz_view_exists(result->view) || expression->tail_count == 0)
+    if (arz_view_exists(result->view) || expression->tail_count == 0 || expression->only_whole)
         return true;
     return eval_tails(expression, scope, result, error);
 }
@@ -160,7 +160,7 @@ static arz_view deciding_value(const arz_expression *e, const arz_scope *scope, 
     arz_view value = e->only_tails ? ARZ_VIEW_NONE : scope->lookup(scope->data, &e->reference);
     *head = e->head + e->reference.name.size;
     *pointer = e->pointer;
-    for (size_t i = 0; i < e->tail_count && !arz_view_exists(value); i++) {
+    for (size_t i = 0; i < e->tail_count && !e->only_whole && !arz_view_exists(value); i++) {
         value = lookup_tail(e, &e->tails[i], scope);
         *head = e->head + e->tails[i].name.size;
         *pointer = e->tails[i].pointer;

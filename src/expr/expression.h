@@ -4,6 +4,7 @@
 #define ARZ_EXPR_EXPRESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <arazzo/error.h>
 #include <arazzo/export.h>
@@ -19,6 +20,7 @@ typedef struct arz_dialect_use {
     const char *rule;     /* static: the row in the dialect table, "unbraced-expression" */
     const char *message;  /* in the arena: what was found and how it is read */
     const char *standard; /* in the arena: the standard form to write instead; or NULL */
+    const char *advice;   /* static: what to do where there is no such form; or NULL */
     unsigned column;      /* in the text, from 1 */
     const arz_node *node; /* the string that the text is; NULL where it has no node */
 } arz_dialect_use;
@@ -34,7 +36,8 @@ typedef struct arz_expr_options {
     bool strict;            /* dialects are errors */
     int minor;              /* of the document's Arazzo version: 0 or 1 */
     arz_dialect_sink *sink; /* or NULL */
-    const arz_node *node;   /* set by the compile functions: the string that the text is */
+    const arz_node *node;   /* set by the compile functions: the string that the text is in */
+    size_t offset;          /* set by them: where in that string the text starts, in bytes */
 } arz_expr_options;
 
 /* A reading of an expression in which the name ends early and the rest is a path into its value:
@@ -54,10 +57,13 @@ typedef struct arz_expression {
      * Tails are parsed when the expression is. */
     const arz_tail *tails; /* longest name first; NULL where there are none */
     size_t tail_count;
-    size_t head;          /* where in `text` the name starts, or a body's path */
-    bool only_tails;      /* read whole, the text means nothing: `$response.body.id` */
-    const arz_node *node; /* the string that it stands in; NULL for text without one */
-    bool told;            /* the sink knows already that it is a dialect; or it is none */
+    size_t head;           /* where in `text` the name starts, or a body's path */
+    bool only_tails;       /* read whole, the text means nothing: `$response.body.id` */
+    bool only_whole;       /* strict: the tails are there to be told of and not to be read */
+    const arz_node *node;  /* the string that it stands in; NULL for text without one */
+    uint32_t offset;       /* where in that string, in bytes */
+    unsigned char dialect; /* that it was written in: arz_dialect, or ARZ_DIALECT_COUNT */
+    bool told;             /* the sink knows already that it is a dialect; or it is none */
 } arz_expression;
 
 /* Parses text that is one whole expression. NULL with *error filled: kind SYNTAX, rule
@@ -79,6 +85,10 @@ ARZ_MUST_USE const arz_expression *arz_expression_parse_prefix(arz_str text, siz
  * number of its elements or characters. False with *error filled only where a tail hits a limit. */
 ARZ_MUST_USE bool arz_expression_eval(const arz_expression *expression, const arz_scope *scope,
                                       arz_result *result, arz_error *error);
+
+/* The expression as the specification has it: its own text where that is standard, as far as this
+ * can be known without the names that are declared. In the arena; NULL where there is none. */
+const char *arz_expression_standard(const arz_expression *expression, arz_arena *arena);
 
 /* For those who know which names are declared: the expression is read by its tail `index`. Tells
  * the sink so where that is not standard and not told already; in strict it fails. */

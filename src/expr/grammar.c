@@ -18,11 +18,19 @@ static bool read_alone(arz_reader *r)
     return true;
 }
 
-/* What `source` may be, and which root that is behind "$request.", "$response." and "$message.". */
+/* Whose `source` it is. */
+enum {
+    REQUEST,
+    RESPONSE,
+    MESSAGE,
+    OWNER_COUNT
+};
+
+/* What `source` may be, and which root that is of each owner. */
 typedef struct source_row {
     const char *word;
     bool (*read)(arz_reader *r);
-    arz_root roots[3]; /* ARZ_ROOT_COUNT: there is none */
+    arz_root roots[OWNER_COUNT];
 } source_row;
 
 static const char *const source_words[] = { "body", "header", "path", "payload", "query" };
@@ -36,16 +44,30 @@ static const source_row source_rows[] = {
       { ARZ_ROOT_REQUEST_HEADER, ARZ_ROOT_RESPONSE_HEADER, ARZ_ROOT_MESSAGE_HEADER } },
     { "path",
       arz_read_parameter,
-      { ARZ_ROOT_REQUEST_PATH, ARZ_ROOT_RESPONSE_PATH, ARZ_ROOT_COUNT } },
+      { ARZ_ROOT_REQUEST_PATH, ARZ_ROOT_RESPONSE_PATH, ARZ_ROOT_MESSAGE_PATH } },
     { "payload",
       arz_read_body_reference,
       { ARZ_ROOT_REQUEST_BODY, ARZ_ROOT_RESPONSE_BODY, ARZ_ROOT_MESSAGE_PAYLOAD } },
     { "query",
       arz_read_parameter,
-      { ARZ_ROOT_REQUEST_QUERY, ARZ_ROOT_RESPONSE_QUERY, ARZ_ROOT_COUNT } },
+      { ARZ_ROOT_REQUEST_QUERY, ARZ_ROOT_RESPONSE_QUERY, ARZ_ROOT_MESSAGE_QUERY } },
 };
 
 #define SOURCE_COUNT (sizeof source_rows / sizeof source_rows[0])
+
+/* `$response.statusCode`, which many write for `$statusCode`. */
+static bool read_status(arz_reader *r)
+{
+    static const char *const words[] = { "statusCode", "status" };
+    arz_str rest = arz_reader_rest(r);
+    arz_str word = arz_str_slice(rest, 0, arz_run_size(rest, arz_is_strict_char));
+    if (!arz_str_is(word, words[0]) && !arz_str_is(word, words[1]))
+        return false;
+    r->at += word.size;
+    r->out->reference.root = ARZ_ROOT_STATUS_CODE;
+    r->dialect = ARZ_DIALECT_RESPONSE_STATUS;
+    return true;
+}
 
 /* `headers`, which many write: "header" with one letter more. */
 static bool read_plural(arz_reader *r, size_t *index)
@@ -64,30 +86,27 @@ static bool read_source(arz_reader *r, size_t which)
     size_t index = 0;
     if (!arz_read_dot(r))
         return false;
-    size_t start = r->at;
+    if (which == RESPONSE && read_status(r))
+        return true;
     if (!read_plural(r, &index) && !arz_read_choice(r, source_words, SOURCE_COUNT, &index))
         return false;
     r->out->reference.root = source_rows[index].roots[which];
-    if (r->out->reference.root == ARZ_ROOT_COUNT)
-        return arz_fail_text(r->error, "expression", r->text, start,
-                             "a message has 'header' and 'payload', and no '%s'",
-                             source_rows[index].word);
     return source_rows[index].read(r);
 }
 
 static bool read_request(arz_reader *r)
 {
-    return read_source(r, 0);
+    return read_source(r, REQUEST);
 }
 
 static bool read_response(arz_reader *r)
 {
-    return read_source(r, 1);
+    return read_source(r, RESPONSE);
 }
 
 static bool read_message(arz_reader *r)
 {
-    return read_source(r, 2);
+    return read_source(r, MESSAGE);
 }
 
 static bool read_inputs(arz_reader *r)
@@ -262,17 +281,42 @@ static size_t plain_tail(const arz_expression *e)
     return index;
 }
 
-/* The standard form of the dialect that was used; NULL: there is none. */
-static const char *standard_form(const arz_reader *r)
+/* The tail that starts earliest in the JSON Pointer; those of a pointer stand before those of a
+ * name. */
+static size_t shortest_pointer(const arz_expression *e)
 {
-    const arz_expression *e = r->out;
-    if (r->dialect == ARZ_DIALECT_PATH_TAIL)
-        return tail_standard(e, plain_tail(e), r->options->arena);
-    if (r->dialect != ARZ_DIALECT_PLURAL_HEADER && r->dialect != ARZ_DIALECT_HEADER_POINTER)
-        return NULL;
+    size_t index = 0;
+    while (index + 1 < e->tail_count && e->tails[index + 1].name.size == e->reference.name.size)
+        index++;
+    return index;
+}
+
+/* "$response.header.ETag", however it was written. */
+static const char *header_standard(const arz_expression *e, arz_arena *arena)
+{
     arz_str start = arz_str_slice(e->text, 0, arz_str_find_char(e->text, '.'));
-    return arz_arena_printf(r->options->arena, "%.*s.header.%.*s", ARZ_STR_FORMAT(start),
+    return arz_arena_printf(arena, "%.*s.header.%.*s", ARZ_STR_FORMAT(start),
                             ARZ_STR_FORMAT(e->reference.name));
+}
+
+const char *arz_expression_standard(const arz_expression *expression, arz_arena *arena)
+{
+    const arz_expression *e = expression;
+    switch (e->dialect) {
+    case ARZ_DIALECT_PATH_TAIL:
+        return tail_standard(e, plain_tail(e), arena);
+    case ARZ_DIALECT_POINTER_TAIL:
+        return tail_standard(e, shortest_pointer(e), arena);
+    case ARZ_DIALECT_PLURAL_HEADER:
+    case ARZ_DIALECT_HEADER_POINTER:
+        return header_standard(e, arena);
+    case ARZ_DIALECT_RESPONSE_STATUS:
+        return "$statusCode";
+    case ARZ_DIALECT_COUNT:
+        return arz_arena_cstr(arena, e->text);
+    default: /* a name that no standard form can have */
+        return NULL;
+    }
 }
 
 static bool tell_dialect(arz_reader *r)
@@ -280,10 +324,12 @@ static bool tell_dialect(arz_reader *r)
     bool length = r->out->tail_count && r->out->tails[0].length;
     if (length && r->extent == ARZ_EXTENT_CONDITION && r->dialect == ARZ_DIALECT_COUNT)
         r->dialect = ARZ_DIALECT_LENGTH;
+    r->out->dialect = (unsigned char)r->dialect;
     r->out->told = r->dialect != ARZ_DIALECT_COUNT || r->extent == ARZ_EXTENT_CONDITION;
     if (r->dialect == ARZ_DIALECT_COUNT)
         return true;
-    return arz_dialect_tell(r->dialect, r->text, 0, r->out->text, standard_form(r), r->options,
+    return arz_dialect_tell(r->dialect, r->text, 0, r->out->text,
+                            arz_expression_standard(r->out, r->options->arena), r->options,
                             r->error);
 }
 
@@ -297,7 +343,7 @@ const arz_expression *arz_grammar_parse(arz_str text, arz_expr_extent extent, si
     }
     if (extent == ARZ_EXTENT_TEXT)
         text = arz_str_slice(text, 0, ARZ_MAX_PREFIX_BYTES);
-    arz_expression out = { .node = options->node };
+    arz_expression out = { .node = options->node, .offset = (uint32_t)options->offset };
     arz_reader r = { .text = text,
                      .extent = extent,
                      .options = options,
@@ -340,6 +386,8 @@ bool arz_expression_tell_tail(const arz_expression *expression, size_t index,
 {
     if (expression->told || index >= expression->tail_count)
         return true;
-    return arz_dialect_tell(ARZ_DIALECT_PATH_TAIL, expression->text, 0, expression->text,
+    const arz_node *node = expression->node;
+    return arz_dialect_tell(ARZ_DIALECT_PATH_TAIL, node ? arz_node_text(node) : expression->text,
+                            node ? expression->offset : 0, expression->text,
                             tail_standard(expression, index, options->arena), options, error);
 }

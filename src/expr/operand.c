@@ -33,6 +33,27 @@ arz_operand arz_operand_of(arz_view view)
     return operand;
 }
 
+json_t *arz_operand_value(const arz_operand *operand, arz_error *error)
+{
+    switch (operand->kind) {
+    case ARZ_KIND_NULL:
+    case ARZ_KIND_COUNT:
+        return json_null();
+    case ARZ_KIND_BOOL:
+        return json_boolean(operand->as.boolean);
+    case ARZ_KIND_INTEGER:
+        return arz_json_integer(operand->as.integer);
+    case ARZ_KIND_REAL:
+        return arz_json_real(operand->as.real);
+    case ARZ_KIND_STRING:
+        return arz_json_string(operand->as.text);
+    case ARZ_KIND_ARRAY:
+    case ARZ_KIND_OBJECT:
+        return arz_view_value(operand->as.view, error);
+    }
+    return NULL;
+}
+
 arz_operand arz_operand_boolean(bool value)
 {
     return (arz_operand){ .kind = ARZ_KIND_BOOL, .as.boolean = value };

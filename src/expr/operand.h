@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
+#include <arazzo/error.h>
 #include <arazzo/export.h>
 
 #include "base/str.h"
@@ -30,6 +33,8 @@ typedef struct arz_operand {
 } arz_operand;
 
 arz_operand arz_operand_of(arz_view view);
+/* The operand as a value. New; NULL with *error. */
+ARZ_MUST_USE json_t *arz_operand_value(const arz_operand *operand, arz_error *error);
 arz_operand arz_operand_boolean(bool value);
 arz_operand arz_operand_text(arz_str text);
 /* A number out of JSON's text for one; false where `text` is anything else or too large. */

@@ -85,7 +85,7 @@ static bool compile_target(arz_place body, replacement *r, const arz_expr_option
         if (kind.type == ARZ_SELECTION_JSONPATH && !tell_jsonpath(target, options, error))
             return false;
     }
-    r->target = arz_selection_compile(target, &kind, false, options, error);
+    r->target = arz_selection_compile(target, &kind, NULL, options, error);
     return r->target != NULL;
 }
 

@@ -225,18 +225,24 @@ static size_t cut_name(const arz_reader *r, arz_tail *tails)
     return count;
 }
 
-/* By the letter, '.' and '[]' are operators in conditions only. */
-static bool tails_allowed(const arz_reader *r)
+/* True where the pointer's last token has an index in brackets: `/items[0].id`. */
+static bool ends_in_index(arz_str pointer)
 {
-    return !r->options->strict || r->extent == ARZ_EXTENT_CONDITION;
+    size_t token = pointer.size;
+    while (token && pointer.data[token - 1] != '/')
+        token--;
+    return arz_str_find_char(arz_str_from(pointer, token), '[') != SIZE_MAX;
 }
 
+/* By the letter, '.' and '[]' are operators in conditions only. */
 static void make_tails(arz_reader *r)
 {
     arz_tail tails[2 * MAX_CUTS];
-    if (!tails_allowed(r))
-        return;
+    r->out->only_whole = r->options->strict && r->extent != ARZ_EXTENT_CONDITION;
     size_t count = cut_pointer(r, tails);
+    if (count && ends_in_index(r->out->pointer) && r->dialect == ARZ_DIALECT_COUNT &&
+        r->extent != ARZ_EXTENT_CONDITION && !r->options->strict)
+        r->dialect = ARZ_DIALECT_POINTER_TAIL;
     count += cut_name(r, tails + count);
     for (size_t i = 0; i < count; i++)
         tails[i].length = tails[i].length && !r->options->strict;

@@ -23,6 +23,8 @@ typedef enum arz_root {
     ARZ_ROOT_RESPONSE_PATH,   /* likewise */
     ARZ_ROOT_RESPONSE_BODY,
     ARZ_ROOT_MESSAGE_HEADER, /* name; 1.1 */
+    ARZ_ROOT_MESSAGE_QUERY,  /* in the grammar, and always absent */
+    ARZ_ROOT_MESSAGE_PATH,   /* likewise */
     ARZ_ROOT_MESSAGE_PAYLOAD,
     ARZ_ROOT_INPUTS,              /* name */
     ARZ_ROOT_OUTPUTS,             /* name */

@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "expr/dialect.h"
+#include "expr/logical.h"
+#include "expr/stand_in.h"
 #include "query/pointer.h"
 #include "query/regex.h"
 #include "query/xpath.h"
@@ -22,7 +24,7 @@ typedef struct program {
 struct arz_selection {
     arz_selection_kind kind;
     arz_str text;             /* as written */
-    bool judged, strict;      /* see arz_selection_compile() */
+    bool judged, strict;      /* it is a condition; dialects are refused */
     const arz_text *embedded; /* the expressions in the text; NULL where there are none */
     program program;          /* where there are none */
 };
@@ -109,12 +111,47 @@ static arz_language language_of(arz_selection_type type)
     return ARZ_LANGUAGE_TEXT;
 }
 
-static bool tell_readings(const arz_selection *selection, const arz_expr_options *options,
-                          arz_error *error)
+static bool tell_logical(const arz_selection *selection, const program *p,
+                         const arz_expression *context, const arz_expr_options *options,
+                         arz_error *error)
+{
+    const arz_logical_text text = { p->text, selection->text };
+    arz_dialect_find find = { .dialect = ARZ_DIALECT_JSONPATH_LOGICAL,
+                              .text = selection->text,
+                              .found = selection->text };
+    bool bare = selection->embedded && arz_text_has_literal(selection->embedded);
+    arz_logical_set_standard(&find, p->path, text, bare, context, options);
+    return arz_dialect_tell_find(&find, options, error);
+}
+
+/* A query with expressions in it is parsed when these have values. What can be known before is
+ * found with others in their place. False with *error filled. */
+static bool check_embedded(const arz_selection *selection, const arz_expression *context,
+                           const arz_expr_options *options, arz_error *error)
+{
+    program p;
+    arz_error problem = ARZ_ERROR_INIT;
+    bool parsed = false, done = true;
+    if (selection->kind.type != ARZ_SELECTION_JSONPATH &&
+        selection->kind.type != ARZ_SELECTION_XPATH)
+        return true;
+    for (int i = 0; i < ARZ_STAND_IN_COUNT && !parsed; i++) {
+        arz_str text = arz_stand_in_text(selection->embedded, (arz_stand_in)i, options->arena);
+        parsed = compile_program(options->arena, selection, text, &p, i ? NULL : &problem);
+    }
+    if (parsed && p.logical)
+        done = tell_logical(selection, &p, context, options, error);
+    else if (!parsed && arz_stand_in_is_certain(selection->embedded))
+        done = arz_fail_move(error, &problem);
+    arz_error_clear(&problem);
+    return done;
+}
+
+static bool tell_readings(const arz_selection *selection, const arz_expression *context,
+                          const arz_expr_options *options, arz_error *error)
 {
     if (selection->program.logical &&
-        !arz_dialect_tell(ARZ_DIALECT_JSONPATH_LOGICAL, selection->text, 0, selection->text, NULL,
-                          options, error))
+        !tell_logical(selection, &selection->program, context, options, error))
         return false;
     if (!selection->kind.later_xpath)
         return true;
@@ -123,15 +160,15 @@ static bool tell_readings(const arz_selection *selection, const arz_expr_options
 }
 
 const arz_selection *arz_selection_compile(arz_place place, const arz_selection_kind *kind,
-                                           bool judged, const arz_expr_options *options,
-                                           arz_error *error)
+                                           const arz_expression *context,
+                                           const arz_expr_options *options, arz_error *error)
 {
     arz_error problem = ARZ_ERROR_INIT;
     arz_expr_options here = *options;
     here.node = place.node;
     arz_selection *selection = arz_arena_alloc(options->arena, 1, sizeof *selection);
     selection->kind = *kind;
-    selection->judged = judged;
+    selection->judged = context != NULL;
     selection->strict = options->strict;
     selection->text = arz_arena_str(options->arena, arz_node_text(place.node));
     if (selection->text.size > ARZ_MAX_EXPR_BYTES)
@@ -140,9 +177,11 @@ const arz_selection *arz_selection_compile(arz_place place, const arz_selection_
     else
         selection->embedded =
             arz_text_parse(selection->text, language_of(kind->type), &here, &problem);
-    if (problem.kind == ARZ_OK && !selection->embedded &&
-        compile_program(options->arena, selection, selection->text, &selection->program, &problem))
-        (void)tell_readings(selection, &here, &problem);
+    if (selection->embedded)
+        (void)check_embedded(selection, context, &here, &problem);
+    else if (problem.kind == ARZ_OK && compile_program(options->arena, selection, selection->text,
+                                                       &selection->program, &problem))
+        (void)tell_readings(selection, context, &here, &problem);
     if (problem.kind == ARZ_OK)
         return selection;
     (void)arz_fail_in_node(&problem, place);
@@ -212,6 +251,16 @@ static bool get_json(subject *s, arz_view context, arz_error *error)
     return node != NULL;
 }
 
+/* A logical expression may also ask for text as it is: `$ == 'started'`. */
+static bool get_subject(const program *p, subject *s, arz_view context, arz_error *error)
+{
+    if (!p->logical)
+        return get_json(s, context, error);
+    if (!get_json(s, context, NULL))
+        s->view = context;
+    return true;
+}
+
 static bool get_xml(arz_view context, arz_str *xml, arz_error *error)
 {
     *xml = arz_view_text(context);
@@ -243,7 +292,8 @@ static bool test_program(const arz_selection *selection, const program *p, subje
     case ARZ_SELECTION_REGEX:
         return test_regex(p, context, holds, error);
     case ARZ_SELECTION_JSONPATH:
-        return get_json(s, context, error) && arz_jsonpath_test(p->path, s->view, holds, error);
+        return get_subject(p, s, context, error) &&
+               arz_jsonpath_test(p->path, s->view, holds, error);
     case ARZ_SELECTION_XPATH:
         return get_xml(context, &xml, error) && arz_xpath_test(p->text, xml, holds, error);
     case ARZ_SELECTION_JSONPOINTER:
@@ -363,10 +413,14 @@ static const arz_expression *parse_context(arz_str text, const arz_expr_options 
     arz_str bare = arz_str_slice(text, 1, text.size - 1);
     if (!arz_str_starts(text, ARZ_STR("{$")) || !arz_str_ends(text, ARZ_STR("}")))
         return arz_expression_parse(text, options, error);
-    const char *standard = arz_arena_cstr(options->arena, bare);
-    if (!arz_dialect_tell(ARZ_DIALECT_BRACED_EXPRESSION, text, 0, text, standard, options, error))
+    arz_expr_options inside = *options;
+    inside.offset++;
+    const arz_expression *context = arz_expression_parse(bare, &inside, error);
+    if (!context ||
+        !arz_dialect_tell(ARZ_DIALECT_BRACED_EXPRESSION, text, 0, text,
+                          arz_expression_standard(context, options->arena), options, error))
         return NULL;
-    return arz_expression_parse(bare, options, error);
+    return context;
 }
 
 const arz_expression *arz_context_compile(arz_place owner, const char *what,

@@ -51,10 +51,11 @@ ARZ_MUST_USE bool arz_selection_kind_read(arz_place type, unsigned allowed,
 typedef struct arz_selection arz_selection;
 
 /* Compiles the query in a string node, once and for all where no expressions stand in it.
- * `judged`: it is a criterion's condition, for arz_selection_test(). NULL with *error filled, at
- * the node. */
+ * `context`: it is a criterion's condition about that, for arz_selection_test(); else NULL. NULL
+ * with *error filled, at the node. */
 ARZ_MUST_USE const arz_selection *arz_selection_compile(arz_place place,
-                                                        const arz_selection_kind *kind, bool judged,
+                                                        const arz_selection_kind *kind,
+                                                        const arz_expression *context,
                                                         const arz_expr_options *options,
                                                         arz_error *error);
 arz_selection_type arz_selection_get_type(const arz_selection *selection);

@@ -51,7 +51,7 @@ static const arz_selection *compile_selection(arz_place place, const arz_expr_op
     }
     if (!arz_selection_kind_read(type, ARZ_SELECTION_OF_SELECTORS, &kind, error))
         return NULL;
-    return arz_selection_compile(selector, &kind, false, options, error);
+    return arz_selection_compile(selector, &kind, NULL, options, error);
 }
 
 static bool compile_object(arz_selector *s, const arz_expr_options *options, arz_error *error)

@@ -105,11 +105,13 @@ static bool read_bracket(tail_reader *r)
 {
     arz_str rest = arz_str_from(r->text, r->at);
     size_t size = arz_bracket_size(rest);
-    if (size < 3)
+    if (size < 2)
         return false;
     arz_str inside = arz_str_trim(arz_str_slice(rest, 1, size - 1));
     arz_str name;
-    if (quoted_name(inside, &name))
+    if (inside.size == 0) /* `[]`, which jq and others have */
+        put_other(r, ARZ_STR("[*]"));
+    else if (quoted_name(inside, &name))
         put_member(r, name);
     else if (is_index(inside))
         put_index(r, inside);

@@ -111,6 +111,7 @@ static const arz_expression *parse_at(scanner *s, arz_str text, arz_expr_extent 
 {
     shifted_sink shifted = shift_sink(s, (size_t)(text.data - s->text.data));
     arz_expr_options options = options_with(s, &shifted);
+    options.offset += shifted.offset;
     return arz_grammar_parse(text, extent, size, &options, problem);
 }
 
@@ -169,14 +170,14 @@ static bool may_start(const scanner *s)
            arz_grammar_may_start(arz_str_from(s->text, s->at), extent_in(s->language));
 }
 
-static bool tell_unbraced(scanner *s, arz_str found)
+static bool tell_unbraced(scanner *s, const arz_expression *expression, arz_str found)
 {
     bool text = s->language == ARZ_LANGUAGE_TEXT;
     arz_dialect dialect = text ? ARZ_DIALECT_UNBRACED_EXPRESSION : ARZ_DIALECT_UNBRACED_LITERAL;
     if (!s->options->strict && ++s->told > MAX_TOLD)
         return true;
-    const char *standard =
-        text ? arz_arena_printf(s->options->arena, "{%.*s}", ARZ_STR_FORMAT(found)) : NULL;
+    const char *bare = text ? arz_expression_standard(expression, s->options->arena) : NULL;
+    const char *standard = bare ? arz_arena_printf(s->options->arena, "{%s}", bare) : NULL;
     return arz_dialect_tell(dialect, s->text, s->at, found, standard, s->options, s->error);
 }
 
@@ -189,7 +190,7 @@ static bool read_unbraced(scanner *s)
             ? parse_at(s, arz_str_from(s->text, s->at), extent_in(s->language), &size, &problem)
             : NULL;
     if (expression) {
-        if (!tell_unbraced(s, arz_str_slice(s->text, s->at, s->at + size)))
+        if (!tell_unbraced(s, expression, arz_str_slice(s->text, s->at, s->at + size)))
             return false;
         add_expression(s, expression, size, s->language != ARZ_LANGUAGE_TEXT);
         return true;
@@ -401,6 +402,15 @@ static bool render_part(const arz_text *text, const arz_text_part *part, const a
         arz_view_render(buf, result.view);
     arz_result_clear(&result);
     return done;
+}
+
+bool arz_text_has_literal(const arz_text *text)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        if (text->parts[i].literal)
+            return true;
+    }
+    return false;
 }
 
 bool arz_text_render(const arz_text *text, const arz_scope *scope, arz_buf *buf, arz_error *error)

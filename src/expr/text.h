@@ -41,6 +41,9 @@ typedef struct arz_text {
 ARZ_MUST_USE const arz_text *arz_text_parse(arz_str text, arz_language language,
                                             const arz_expr_options *options, arz_error *error);
 
+/* True where an expression without braces stands in the text of another language. */
+bool arz_text_has_literal(const arz_text *text);
+
 /* Appends the text with the values in it; false with *error filled. */
 ARZ_MUST_USE bool arz_text_render(const arz_text *text, const arz_scope *scope, arz_buf *buf,
                                   arz_error *error);

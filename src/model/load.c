@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "expr/dialect.h"
 #include "model/linker.h"
+#include "model/walk.h"
 
 /* An arz_fetch_fn; `data` is the gate. */
 static bool fetch_through(void *data, const char *uri, arz_str *text, char **final_uri,
@@ -52,6 +54,28 @@ static void tell_use(void *data, const arz_dialect_use *use)
     arz_tell_use(&linker->tell, linker->description->doc, use);
 }
 
+/* A path behind a name that is declared. What else may be wrong with names, `check` finds. */
+static void refuse_tail(void *data, const arz_walk *at, const arz_expression *expression)
+{
+    arz_linker *linker = data;
+    arz_error error = ARZ_ERROR_INIT;
+    size_t tail = arz_walk_tail(at, expression);
+    if (tail != SIZE_MAX && !arz_expression_tell_tail(expression, tail, &linker->expr, &error)) {
+        (void)arz_fail_in_node(&error, at->place);
+        arz_tell(&linker->tell, at->place, &error);
+    }
+}
+
+/* By the letter, only names that are declared tell paths from names with dots. */
+static void refuse_tails(arz_linker *linker)
+{
+    for (size_t i = 0; i < linker->document->description_count; i++) {
+        const arz_description *description = linker->document->descriptions[i];
+        for (size_t j = 0; j < description->workflow_count; j++)
+            arz_walk_workflow(&description->workflows[j], refuse_tail, linker);
+    }
+}
+
 /* Declaring a description may queue others, which come to their turn here. */
 static void link_all(arz_linker *linker, const arz_doc *entry)
 {
@@ -83,6 +107,8 @@ arz_document *arz_document_link(const char *uri, const arz_load_options *options
     gate->open = false;
     arz_tell(&linker.tell, (arz_place){ NULL, NULL }, &error);
     link_all(&linker, entry);
+    if (options->strict)
+        refuse_tails(&linker);
     arz_map_clear(&linker.apis);
     arz_teller_clear(&linker.tell);
     *complete = document->first.kind == ARZ_OK;

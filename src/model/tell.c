@@ -190,6 +190,8 @@ void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use 
     (void)arz_fail_node(&error, ARZ_ERROR_DOCUMENT, use->rule, at, "%s", use->message);
     if (use->standard)
         (void)arz_fail_help(&error, "write %s", use->standard);
+    else if (use->advice)
+        (void)arz_fail_help(&error, "%s", use->advice);
     arz_text_position(at, use->column, &error.line, &error.column);
     arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
 }

@@ -168,7 +168,7 @@ static bool parse_word(arz_path_text *text, arz_path_operand *operand, const cha
 
 /* A literal, a query or a function call. */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static bool parse_operand(arz_path_text *text, arz_path_operand *operand, const char *wanted)
+static bool read_operand(arz_path_text *text, arz_path_operand *operand, const char *wanted)
 {
     char c = arz_path_peek(text);
     arz_node node = { .kind = ARZ_KIND_STRING };
@@ -188,6 +188,16 @@ static bool parse_operand(arz_path_text *text, arz_path_operand *operand, const 
     if (arz_is_digit(c) || c == '-')
         return arz_path_number(text, &node) && set_literal(text, operand, node);
     return parse_word(text, operand, wanted);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
+static bool parse_operand(arz_path_text *text, arz_path_operand *operand, const char *wanted)
+{
+    size_t start = text->at;
+    if (!read_operand(text, operand, wanted))
+        return false;
+    operand->text = arz_str_slice(text->text, start, text->at);
+    return true;
 }
 
 /* Longer operators before those that they start with. */

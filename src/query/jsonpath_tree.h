@@ -73,6 +73,7 @@ typedef enum arz_path_operand_kind {
 /* A side of a comparison, or an argument of a function. */
 typedef struct arz_path_operand {
     arz_path_operand_kind kind;
+    arz_str text; /* as written; borrowed from the text that was parsed */
     union {
         const arz_node *literal;
         const arz_jsonpath *query;

@@ -191,6 +191,8 @@ static arz_view lookup(void *data, const arz_reference *reference)
     case ARZ_ROOT_RESPONSE_QUERY:
     case ARZ_ROOT_RESPONSE_PATH:
     case ARZ_ROOT_MESSAGE_HEADER:
+    case ARZ_ROOT_MESSAGE_QUERY:
+    case ARZ_ROOT_MESSAGE_PATH:
     case ARZ_ROOT_MESSAGE_PAYLOAD:
     case ARZ_ROOT_COUNT:
         break;
