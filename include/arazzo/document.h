@@ -40,12 +40,13 @@ typedef struct arz_load_options {
     const char *cacert, *proxy; /* for fetching; or NULL */
     /* Receives warnings (dialects) and, where loading fails, every error; or NULL. */
     arz_diagnostics *diagnostics;
+    bool formats; /* a value that is not as its schema's `format` says is not valid */
 } arz_load_options;
 
 #define ARZ_LOAD_OPTIONS_VERSION 1
 /* clang-format off */
 #define ARZ_LOAD_OPTIONS_INIT \
-    { ARZ_LOAD_OPTIONS_VERSION, NULL, NULL, 0, false, false, false, NULL, NULL, NULL }
+    { ARZ_LOAD_OPTIONS_VERSION, NULL, NULL, 0, false, false, false, NULL, NULL, NULL, false }
 /* clang-format on */
 
 /* Loads the description at `uri` (a path, a file: or http(s): URL, "-" for standard input) and

@@ -24,11 +24,12 @@ typedef struct arz_mock_options {
     void *data;
     bool lenient; /* a request that the description does not allow is answered all the same; a
                      header X-Mock-Problem says what is wrong with it */
+    bool formats; /* a value that is not as its schema's `format` says is not valid */
 } arz_mock_options;
 
 #define ARZ_MOCK_OPTIONS_VERSION 1
 /* clang-format off */
-#define ARZ_MOCK_OPTIONS_INIT { ARZ_MOCK_OPTIONS_VERSION, 0, true, NULL, NULL, false }
+#define ARZ_MOCK_OPTIONS_INIT { ARZ_MOCK_OPTIONS_VERSION, 0, true, NULL, NULL, false, false }
 /* clang-format on */
 
 /* Starts a server on 127.0.0.1 for every OpenAPI source of the document; each has its own base

@@ -44,6 +44,7 @@ bool cli_load_options(const cli_options *options, arz_load_options *load,
     load->sources = *sources;
     load->source_count = options->sources.count;
     load->strict = options->strict;
+    load->formats = options->formats;
     load->insecure = options->insecure;
     load->cacert = options->cacert;
     load->proxy = options->proxy;

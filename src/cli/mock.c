@@ -25,6 +25,7 @@ static arz_mock *start(const cli_options *options, arz_document **document, arz_
 {
     arz_mock_options mock = ARZ_MOCK_OPTIONS_INIT;
     mock.port = options->port;
+    mock.formats = options->formats;
     mock.log = options->verbosity >= 0 ? print_line : NULL;
     const char *path = options->paths.items[0];
     bool arazzo = is_arazzo(path, error);

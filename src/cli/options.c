@@ -293,6 +293,8 @@ static const option_row rows[] = {
       AT(explain) },
     { "format", 0, "FORMAT", CLI_RUN | CLI_VALIDATE | CLI_LIST | CLI_GRAPH | CLI_AUTH, true,
       "what standard output gets", take_format, 0 },
+    { "formats", 0, NULL, RUNS | CLI_VALIDATE | CLI_MOCK, false,
+      "hold values against `format` in schemas, too", take_flag, AT(formats) },
     { "har", 0, "FILE", CLI_RUN, false, "write an HTTP archive (HAR 1.2)", take_text, AT(har) },
     { "header", 'H', "'Name: value'", RUNS, false, "a header on every request", take_list,
       AT(headers) },

@@ -82,6 +82,7 @@ static bool start_mock(cli_session *session, arz_error *error)
 {
     arz_mock_options options = ARZ_MOCK_OPTIONS_INIT;
     options.check_auth = false;
+    options.formats = session->options->formats;
     options.lenient = session->options->contract != ARZ_CONTRACT_FAIL;
     session->mock = arz_mock_create(session->document, &options, error);
     if (!session->mock)

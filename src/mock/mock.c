@@ -72,6 +72,7 @@ arz_mock *arz_mock_start(const arz_mock_origin *origins, size_t count, bool alon
     mock->arena = arz_arena_create();
     mock->store = arz_store_create(&(arz_store_options){ .cwd = cwd ? cwd : "/" });
     mock->schemas = arz_schemas_create(mock->store);
+    arz_schemas_assert_formats(mock->schemas, mock->options.formats);
     mock->stage.check_auth = mock->options.check_auth;
     mock->stage.lenient = mock->options.lenient;
     free(cwd);

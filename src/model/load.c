@@ -45,6 +45,7 @@ static arz_document *create_document(const arz_load_options *options, arz_gate *
     document->store = create_store(options, *gate);
     document->schemas = arz_schemas_create(document->store);
     document->strict = options->strict;
+    arz_schemas_assert_formats(document->schemas, options->formats);
     return document;
 }
 
