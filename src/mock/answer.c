@@ -122,15 +122,17 @@ static arz_view example_of(answer *to, arz_place object, size_t *played)
                                  : arz_view_node(arz_node_get(object.node, ARZ_STR("example")));
 }
 
-/* A value made up from the schema, new; null where nothing is said. NULL with the error filled. */
-static json_t *make_up(answer *to, arz_place schema_place)
+/* A value made up from the schema at this turn, new; null where nothing is said. NULL with the
+ * error filled. */
+static json_t *make_up(answer *to, arz_place schema_place, unsigned turn)
 {
     const arz_api *api = to->source->api;
     if (!schema_place.node)
         return json_null();
     const arz_schema *schema =
         arz_schema_at(arz_api_schemas(api), schema_place, arz_api_dialect(api), &to->error);
-    return schema ? arz_schema_example(schema, ARZ_DIRECTION_RESPONSE, &to->error) : NULL;
+    return schema ? arz_schema_example_turn(schema, ARZ_DIRECTION_RESPONSE, turn, &to->error)
+                  : NULL;
 }
 
 /* True where a string is JSON text already: many descriptions give their examples like that. Where
@@ -192,7 +194,7 @@ static void answer_body(answer *to, const arz_media_type *type)
     arz_view view = example_of(to, type->place, &to->source->played[to->number]);
     json_t *made = NULL;
     if (!arz_view_exists(view)) {
-        made = make_up(to, type->schema);
+        made = make_up(to, type->schema, to->source->turns[to->number]);
         view = arz_view_json(made);
     }
     if (arz_view_exists(view))
@@ -217,7 +219,7 @@ static void answer_header(answer *to, const arz_response_header *header)
     size_t played = 0; /* headers have no sequence: always the first */
     arz_view view = example_of(to, header->place, &played);
     json_t *value =
-        arz_view_exists(view) ? arz_view_value(view, &to->error) : make_up(to, header->schema);
+        arz_view_exists(view) ? arz_view_value(view, &to->error) : make_up(to, header->schema, 0);
     arz_api_parameter plain = arz_parameter_default(header->name, ARZ_IN_HEADER);
     arz_buf text = ARZ_BUF_INIT(ARZ_MAX_HEADER_BYTES);
     if (value && arz_serialize_header(&plain, value, &text, &to->error))

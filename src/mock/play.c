@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/fail.h"
+#include "base/map.h"
 #include "base/suggest.h"
 #include "mock/answer.h"
 #include "mock/credentials.h"
@@ -78,6 +79,18 @@ static bool refuse_method(const arz_mock_source *source, const arz_mock_route *r
     return false;
 }
 
+/* Whether the request is the one before it again: somebody waits for something to change. */
+static bool is_repeated(arz_mock_stage *stage, const arz_mock_exchange *exchange)
+{
+    uint64_t hash = arz_hash(exchange->method, 0);
+    hash = arz_hash(exchange->path, hash);
+    hash = arz_hash(exchange->query, hash);
+    hash = arz_hash(arz_buf_view(&exchange->body), hash);
+    bool repeated = hash == stage->last;
+    stage->last = hash;
+    return repeated;
+}
+
 static bool play(arz_mock_stage *stage, arz_mock_exchange *exchange)
 {
     arz_str path;
@@ -93,6 +106,7 @@ static bool play(arz_mock_stage *stage, arz_mock_exchange *exchange)
     const arz_operation *operation = arz_api_operation_number(source->api, number, &error);
     if (!operation)
         return arz_mock_refuse_error(exchange, &error);
+    source->turns[number] += is_repeated(stage, exchange);
     if (stage->check_auth && !arz_mock_credentials(exchange, operation))
         return false;
     return arz_mock_judge(exchange, source, operation, route, path) &&

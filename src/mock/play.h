@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mock/exchange.h"
 #include "mock/source.h"
@@ -13,6 +14,7 @@ typedef struct arz_mock_stage {
     arz_mock_source *sources;
     size_t count;
     bool check_auth, lenient;
+    uint64_t last; /* the hash of the last request */
 } arz_mock_stage;
 
 /* Fills the exchange's response. */

@@ -64,8 +64,9 @@ bool arz_mock_source_open(arz_mock_source *source, const arz_mock_origin *origin
     if (!source->api)
         return false;
     source->routes = arz_mock_routes_of(source->api, arena);
-    source->played =
-        arz_arena_alloc(arena, arz_api_operation_count(source->api), sizeof *source->played);
+    size_t count = arz_api_operation_count(source->api);
+    source->played = arz_arena_alloc(arena, count, sizeof *source->played);
+    source->turns = arz_arena_alloc(arena, count, sizeof *source->turns);
     return find_base_paths(source, arena, error);
 }
 

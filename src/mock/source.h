@@ -28,7 +28,8 @@ typedef struct arz_mock_source {
     arz_mock_routes routes;
     const arz_str *base_paths; /* of its servers: a client may have kept them */
     size_t base_path_count;
-    size_t *played; /* by number of operation: how many of its examples were given out */
+    size_t *played;  /* by number of operation: how many of its examples were given out */
+    unsigned *turns; /* likewise: how often its last request was sent again right away */
 } arz_mock_source;
 
 /* Fills *source in `arena`. False with *error filled. arz_mock_source_clear() in any case. */

@@ -31,6 +31,7 @@ typedef struct example_maker {
     size_t steps;    /* of the tests whether they are valid */
     unsigned depth;  /* values in progress */
     unsigned serial; /* tells apart what must differ */
+    unsigned turn;   /* goes round enumerated values and booleans */
     bool lenient;    /* what one schema declares, another's additionalProperties do not forbid */
 } example_maker;
 
@@ -132,14 +133,14 @@ static json_t *take_given(example_maker *maker, const arz_schema_list *schemas,
     return NULL;
 }
 
-/* The first that is valid of a list of values, beginning with the serial-th. */
+/* The first that is valid of a list of values, beginning with one by serial and turn. */
 static json_t *take_one_of(example_maker *maker, const arz_schema_list *schemas,
                            const arz_schema *part, const arz_node *values)
 {
     size_t count = arz_node_count(values);
     json_t *value = NULL;
     for (size_t i = 0; i < count && !value; i++) {
-        const arz_node *node = arz_node_at(values, (i + maker->serial) % count);
+        const arz_node *node = arz_node_at(values, (i + maker->serial + maker->turn) % count);
         value = take_given(maker, schemas, part, node);
     }
     return value;
@@ -155,18 +156,30 @@ static const struct {
     { "const", false, true },    { "enum", true, true },
 };
 
+/* Whether the value goes round a list: then nothing that stands for all times is taken. */
+static bool goes_round(const example_maker *maker, const arz_shape *shape)
+{
+    bool listed = false;
+    for (size_t i = 0; i < shape->parts.count && maker->turn; i++) {
+        const arz_node *node = shape->parts.items[i]->place.node;
+        listed |= arz_node_count(arz_node_get(node, ARZ_STR("enum"))) > 1;
+    }
+    return listed;
+}
+
 /* A value that one of the schemas gives. New, or NULL. */
 static json_t *find_given(example_maker *maker, const arz_schema_list *schemas,
                           const arz_shape *shape)
 {
     json_t *value = NULL;
+    bool first = maker->serial == 0 && !goes_round(maker, shape);
     for (size_t i = 0; i < sizeof givers / sizeof *givers; i++) {
         for (size_t j = 0; j < shape->parts.count && !value; j++) {
             const arz_schema *part = shape->parts.items[j];
             const arz_node *node = arz_node_get(part->place.node, arz_str_of(givers[i].name));
             if (givers[i].many)
                 value = take_one_of(maker, schemas, part, node);
-            else if (maker->serial == 0 || givers[i].repeated)
+            else if (first || givers[i].repeated)
                 value = take_given(maker, schemas, part, node);
         }
     }
@@ -481,7 +494,7 @@ static json_t *make_kind(example_maker *maker, const value_place *at, arz_shape 
     if (kinds & (1U << ARZ_KIND_INTEGER | 1U << ARZ_KIND_REAL))
         return arz_example_number(shape, kinds, maker->serial);
     if (kinds & 1U << ARZ_KIND_BOOL)
-        return json_boolean(maker->serial % 2 == 0);
+        return json_boolean((maker->serial + maker->turn) % 2 == 0);
     return kinds ? json_null() : NULL;
 }
 
@@ -548,14 +561,17 @@ static json_t *make(example_maker *maker, const value_place *outer, const arz_sc
 
 /* Schemas of `allOf` that forbid each other's members are a mistake that is often made: where no
  * value is valid, one is made that its author will have meant. */
-json_t *arz_schema_example(const arz_schema *schema, arz_direction direction, arz_error *error)
+json_t *arz_schema_example_turn(const arz_schema *schema, arz_direction direction, unsigned turn,
+                                arz_error *error)
 {
     arz_error first = ARZ_ERROR_INIT;
     arz_schema_list schemas = { 0 };
     arz_schema_list_add(&schemas, bare(schema));
     json_t *value = NULL;
     for (int lenient = 0; lenient < 2 && !value && first.kind == ARZ_OK; lenient++) {
-        example_maker maker = { .direction = direction, .error = &first, .lenient = lenient };
+        example_maker maker = {
+            .direction = direction, .error = &first, .turn = turn, .lenient = lenient
+        };
         bool valid;
         value = make(&maker, NULL, &schemas, &valid); /* new */
     }
@@ -566,4 +582,9 @@ json_t *arz_schema_example(const arz_schema *schema, arz_direction direction, ar
                   "no value can be made up for this schema");
     arz_fail_move(error, &first);
     return NULL;
+}
+
+json_t *arz_schema_example(const arz_schema *schema, arz_direction direction, arz_error *error)
+{
+    return arz_schema_example_turn(schema, direction, 0, error);
 }

@@ -68,6 +68,11 @@ ARZ_MUST_USE bool arz_schema_valid(const arz_schema *schema, arz_view instance,
 ARZ_MUST_USE json_t *arz_schema_example(const arz_schema *schema, arz_direction direction,
                                         arz_error *error);
 
+/* The same at its turn-th turn, from 0: each turn takes the next of enumerated values, and the
+ * other boolean. */
+ARZ_MUST_USE json_t *arz_schema_example_turn(const arz_schema *schema, arz_direction direction,
+                                             unsigned turn, arz_error *error);
+
 /* What a parameter's or an input's text means by the schema's `type`s: which kinds are allowed,
  * through $ref, allOf and the like. A bit for each arz_kind. 0 where nothing is known. */
 unsigned arz_schema_kinds(const arz_schema *schema);
