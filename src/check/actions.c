@@ -2,6 +2,7 @@
  * 1.1.0, "Success Action Object", "Failure Action Object") */
 #include "base/fail.h"
 #include "check/checker.h"
+#include "check/flow.h"
 
 /* A field and the types of action that look at it. */
 typedef struct field_row {
@@ -43,6 +44,17 @@ static void check_fields(arz_checker *checker, const arz_action *action)
     }
 }
 
+/* Rule criteria-empty. */
+static void check_criteria(arz_checker *checker, const arz_action *action)
+{
+    arz_place criteria = arz_field(action->place, "criteria");
+    if (arz_node_is(criteria.node, ARZ_KIND_ARRAY) && criteria.node->size == 0) {
+        arz_tell_warning(&checker->tell, "criteria-empty", criteria, NULL,
+                         "action '%s' has criteria, but none in the list; it always applies",
+                         ARZ_QUOTE(action->name));
+    }
+}
+
 /* Rule action-parameters: they are inputs, so there is a workflow that takes them. */
 static void check_parameters(arz_checker *checker, const arz_action *action)
 {
@@ -64,30 +76,60 @@ static void check_reachable(arz_checker *checker, const arz_action *actions, siz
             arz_tell_warning(&checker->tell, "action-unreachable", actions[i].place, NULL,
                              "action '%s' is never reached: '%s' before it has no criteria",
                              ARZ_QUOTE(actions[i].name), ARZ_QUOTE(always->name));
-        } else if (actions[i].criterion_count == 0 && actions[i].type != ARZ_ACTION_RETRY &&
-                   !arz_field(actions[i].place, "criteria").node) {
+        } else if (arz_action_is_always(&actions[i])) {
             always = &actions[i];
         }
     }
 }
 
-static void check_list(arz_checker *checker, arz_place owner, const char *field,
+static void check_list(arz_checker *checker, const arz_step *step, const char *field,
                        const arz_action *actions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         check_fields(checker, &actions[i]);
         check_parameters(checker, &actions[i]);
+        check_criteria(checker, &actions[i]);
     }
-    /* Of the merged list only the object's own part says something about the object. */
-    size_t own = arz_node_count(arz_field(owner, field).node);
-    check_reachable(checker, actions, own < count ? own : count);
+    check_reachable(checker, actions, arz_check_own(step, field, count));
+}
+
+/* Rule message-field: `action` and `correlationId` are for messages. ("Step Object") */
+static void check_message_fields(arz_checker *checker, const arz_step *step)
+{
+    arz_place action = arz_field(step->place, "action"),
+              correlation = arz_field(step->place, "correlationId");
+    if (step->kind == ARZ_STEP_MESSAGE) {
+        if (correlation.node && arz_str_is(arz_node_text(action.node), "send")) {
+            arz_tell_warning(&checker->tell, "message-field", correlation, NULL,
+                             "'correlationId' does nothing in a step that sends");
+        }
+        return;
+    }
+    if (action.node) {
+        arz_tell_warning(&checker->tell, "message-field", action, NULL,
+                         "'action' does nothing in step '%s', which exchanges no messages",
+                         ARZ_QUOTE(step->id));
+    }
+    if (correlation.node) {
+        arz_tell_warning(&checker->tell, "message-field", correlation, NULL,
+                         "'correlationId' does nothing in step '%s', which exchanges no messages",
+                         ARZ_QUOTE(step->id));
+    }
+}
+
+/* True where the step's target was not found: then what it is is not known. */
+static bool is_unknown(const arz_step *step)
+{
+    return step->kind == ARZ_STEP_OPERATION && !step->operation;
 }
 
 void arz_check_actions(arz_checker *checker, const arz_workflow *workflow)
 {
     for (size_t i = 0; i < workflow->step_count; i++) {
         const arz_step *step = &workflow->steps[i];
-        check_list(checker, step->place, "onSuccess", step->on_success, step->on_success_count);
-        check_list(checker, step->place, "onFailure", step->on_failure, step->on_failure_count);
+        if (!is_unknown(step))
+            check_message_fields(checker, step);
+        check_list(checker, step, "onSuccess", step->on_success, step->on_success_count);
+        check_list(checker, step, "onFailure", step->on_failure, step->on_failure_count);
     }
 }

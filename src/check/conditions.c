@@ -17,6 +17,7 @@ typedef struct walk {
     const arz_step *step;
     const arz_criterion *criterion; /* at hand */
     int status;                     /* that one of them wants; 0: none so far */
+    bool common;                    /* for all steps of the workflow */
 } walk;
 
 static arz_place condition_place(const walk *w)
@@ -115,7 +116,8 @@ static void put_statuses(arz_buf *buf, const arz_operation *operation)
 static void check_documented(const walk *w, const arz_condition *part, int status)
 {
     const arz_operation *operation = w->step->operation;
-    if (!operation || operation->response_count == 0 || arz_operation_response(operation, status))
+    if (w->common || !operation || operation->response_count == 0 ||
+        arz_operation_response(operation, status))
         return;
     arz_buf known = ARZ_BUF_INIT(0);
     arz_error error = ARZ_ERROR_INIT;
@@ -151,7 +153,7 @@ static void check_method(const walk *w, const arz_condition *part, arz_condition
                          const arz_operand *literal)
 {
     const arz_operation *called = w->step->operation;
-    if (!called || operation != ARZ_OPERATOR_EQUAL || literal->kind == ARZ_KIND_NULL ||
+    if (w->common || !called || operation != ARZ_OPERATOR_EQUAL || literal->kind == ARZ_KIND_NULL ||
         (literal->kind == ARZ_KIND_STRING &&
          arz_str_equal_nocase(literal->as.text, arz_str_of(called->method))))
         return;
@@ -227,9 +229,9 @@ static void check_agreement(walk *w, const arz_condition *part)
 }
 
 static void check_criteria(arz_checker *checker, const arz_step *step,
-                           const arz_criterion *const *criteria, size_t count)
+                           const arz_criterion *const *criteria, size_t count, bool common)
 {
-    walk w = { checker, step, NULL, 0 };
+    walk w = { checker, step, NULL, 0, common };
     for (size_t i = 0; i < count; i++) {
         const arz_condition *condition = arz_criterion_simple(criteria[i]);
         w.criterion = criteria[i];
@@ -240,16 +242,18 @@ static void check_criteria(arz_checker *checker, const arz_step *step,
     }
 }
 
-static void check_actions(arz_checker *checker, const arz_step *step, const arz_action *actions,
-                          size_t count)
+static void check_actions(arz_checker *checker, const arz_step *step, const char *name,
+                          const arz_action *actions, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        check_criteria(checker, step, actions[i].criteria, actions[i].criterion_count);
+    size_t own = arz_check_own(step, name, count);
+    for (size_t i = 0; i < count; i++) {
+        check_criteria(checker, step, actions[i].criteria, actions[i].criterion_count, i >= own);
+    }
 }
 
 void arz_check_conditions(arz_checker *checker, const arz_step *step)
 {
-    check_criteria(checker, step, step->criteria, step->criterion_count);
-    check_actions(checker, step, step->on_success, step->on_success_count);
-    check_actions(checker, step, step->on_failure, step->on_failure_count);
+    check_criteria(checker, step, step->criteria, step->criterion_count, false);
+    check_actions(checker, step, "onSuccess", step->on_success, step->on_success_count);
+    check_actions(checker, step, "onFailure", step->on_failure, step->on_failure_count);
 }

@@ -2,6 +2,7 @@
  * 1.1.0, "Runtime Expressions", "Step Dependencies and Execution Order") */
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "check/checker.h"
 #include "model/walk.h"
@@ -10,6 +11,7 @@
 typedef struct walk {
     arz_checker *checker;
     const arz_walk *at;
+    const size_t *back; /* for each step, the first that an action of it or of one behind goes to */
 } walk;
 
 /* One set of names, and what to say where a name is not among them. */
@@ -131,17 +133,31 @@ static bool depends_on(const arz_step *step, const arz_step *other)
     return false;
 }
 
-/* Rule step-order: a step that stands behind has not run, unless a goto led back. */
+/* Whether a retry of the step runs the other one first, or, where it is the same, the step again.
+ */
+static bool retries(const arz_step *step, const arz_step *other)
+{
+    for (size_t i = 0; i < step->on_failure_count; i++) {
+        const arz_action *action = &step->on_failure[i];
+        if (action->type == ARZ_ACTION_RETRY && (action->step == other || step == other))
+            return true;
+    }
+    return false;
+}
+
+/* Rule step-order: a step that stands behind has not run, unless an action led back. */
 static void check_order(const walk *w, const arz_step *other)
 {
-    if (!w->at->step || depends_on(w->at->step, other))
+    const arz_step *step = w->at->step;
+    if (!step || depends_on(step, other) || w->back[step->index] <= step->index ||
+        retries(step, other))
         return;
-    bool late = w->at->moment == ARZ_MOMENT_BEFORE ? other->index >= w->at->step->index
-                                                   : other->index > w->at->step->index;
+    bool late = w->at->moment == ARZ_MOMENT_BEFORE ? other->index >= step->index
+                                                   : other->index > step->index;
     if (late) {
         arz_tell_warning(&w->checker->tell, "step-order", w->at->place, NULL,
                          "step '%s' uses an output of step '%s', which has not run by then",
-                         ARZ_QUOTE(w->at->step->id), ARZ_QUOTE(other->id));
+                         ARZ_QUOTE(step->id), ARZ_QUOTE(other->id));
     }
 }
 
@@ -240,6 +256,8 @@ static void check_own_output(const walk *w, const arz_expression *expression)
 static void check_response(const walk *w, const arz_expression *expression)
 {
     if (w->at->moment == ARZ_MOMENT_AFTER) {
+        if (w->at->common)
+            return;
         if (expression->reference.root == ARZ_ROOT_RESPONSE_BODY)
             arz_check_response_body(w->checker, w->at->step, w->at->place, expression);
         if (expression->reference.root == ARZ_ROOT_RESPONSE_HEADER)
@@ -254,9 +272,51 @@ static void check_response(const walk *w, const arz_expression *expression)
                      ARZ_QUOTE(expression->text));
 }
 
+static void tell_place(const walk *w, const arz_expression *expression, const char *why)
+{
+    arz_tell_warning(&w->checker->tell, "expression-place", w->at->place, NULL,
+                     "'%s' has no value here: %s", ARZ_QUOTE(expression->text), why);
+}
+
+static bool is_response(arz_root root)
+{
+    return root == ARZ_ROOT_STATUS_CODE || root == ARZ_ROOT_RESPONSE_HEADER ||
+           root == ARZ_ROOT_RESPONSE_BODY;
+}
+
+static bool is_message(arz_root root)
+{
+    return root == ARZ_ROOT_MESSAGE_HEADER || root == ARZ_ROOT_MESSAGE_QUERY ||
+           root == ARZ_ROOT_MESSAGE_PATH || root == ARZ_ROOT_MESSAGE_PAYLOAD;
+}
+
+/* Rule expression-place: what the step or the moment does not have. A response that is only to
+ * come is a matter of response-early. */
+static void check_place(const walk *w, const arz_expression *expression)
+{
+    const arz_step *step = w->at->step;
+    arz_root root = expression->reference.root;
+    bool workflow = step && step->kind == ARZ_STEP_WORKFLOW;
+    if (w->at->common || (step && step->kind == ARZ_STEP_MESSAGE))
+        return;
+    if (is_message(root)) {
+        tell_place(w, expression,
+                   step ? "the step receives no message"
+                        : "it belongs to the step that receives a message");
+    } else if (root == ARZ_ROOT_RESPONSE_QUERY || root == ARZ_ROOT_RESPONSE_PATH) {
+        tell_place(w, expression, "a response has a status, headers and a body alone");
+    } else if (workflow && (w->at->moment == ARZ_MOMENT_AFTER || !is_response(root))) {
+        tell_place(w, expression, "the step calls a workflow, whose outputs are '$outputs.NAME'");
+    } else if (!is_response(root) && w->at->moment == ARZ_MOMENT_BEFORE) {
+        tell_place(w, expression, "the request is only being made");
+    } else if (!is_response(root) && w->at->moment == ARZ_MOMENT_END) {
+        tell_place(w, expression, "each step has a request of its own");
+    }
+}
+
 static void check_expression(void *data, const arz_walk *at, const arz_expression *expression)
 {
-    const walk here = { data, at }, *w = &here;
+    const walk *context = data, here = { context->checker, at, context->back }, *w = &here;
     switch (expression->reference.root) {
     case ARZ_ROOT_INPUTS:
         check_input(w, w->at->workflow, expression);
@@ -279,11 +339,12 @@ static void check_expression(void *data, const arz_walk *at, const arz_expressio
         break;
     case ARZ_ROOT_STATUS_CODE:
     case ARZ_ROOT_RESPONSE_HEADER:
-    case ARZ_ROOT_RESPONSE_QUERY:
-    case ARZ_ROOT_RESPONSE_PATH:
     case ARZ_ROOT_RESPONSE_BODY:
         check_response(w, expression);
+        check_place(w, expression);
         break;
+    case ARZ_ROOT_RESPONSE_QUERY:
+    case ARZ_ROOT_RESPONSE_PATH:
     case ARZ_ROOT_URL:
     case ARZ_ROOT_METHOD:
     case ARZ_ROOT_REQUEST_HEADER:
@@ -294,13 +355,71 @@ static void check_expression(void *data, const arz_walk *at, const arz_expressio
     case ARZ_ROOT_MESSAGE_QUERY:
     case ARZ_ROOT_MESSAGE_PATH:
     case ARZ_ROOT_MESSAGE_PAYLOAD:
+        check_place(w, expression);
+        break;
     case ARZ_ROOT_SELF:
     case ARZ_ROOT_COUNT:
         break;
     }
 }
 
+static size_t first_target(const arz_action *actions, size_t count, size_t first)
+{
+    for (size_t i = 0; i < count; i++) {
+        const arz_action *action = &actions[i];
+        if (action->type == ARZ_ACTION_GOTO && action->step && action->step->index < first)
+            first = action->step->index;
+    }
+    return first;
+}
+
+/* See `back` of a walk. New, for free(). */
+static size_t *find_back(const arz_workflow *workflow)
+{
+    size_t *back = arz_alloc(workflow->step_count, sizeof *back), first = SIZE_MAX;
+    for (size_t i = workflow->step_count; i-- > 0;) {
+        const arz_step *step = &workflow->steps[i];
+        first = first_target(step->on_success, step->on_success_count, first);
+        first = first_target(step->on_failure, step->on_failure_count, first);
+        back[i] = first = step->broken_actions ? 0 : first;
+    }
+    return back;
+}
+
+/* What stands in `correlationId`, which only steps of messages have and which is not linked. */
+typedef struct correlation {
+    const walk *w;
+    arz_walk at;
+} correlation;
+
+static void visit_correlation(void *data, const arz_expression *expression)
+{
+    correlation *c = data;
+    if (expression->node)
+        c->at.place.node = expression->node;
+    walk w = *c->w;
+    check_expression(&w, &c->at, expression);
+}
+
+static void check_correlation(const walk *w, const arz_step *step)
+{
+    arz_place at = arz_field(step->place, "correlationId");
+    arz_error error = ARZ_ERROR_INIT;
+    if (!at.node)
+        return;
+    correlation c = { w, { step->owner, step, ARZ_MOMENT_BEFORE, false, at } };
+    const arz_template *value = arz_template_compile(at, &w->checker->expr, &error);
+    if (value)
+        arz_template_visit_plain(value, visit_correlation, &c);
+    arz_tell(&w->checker->tell, at, &error);
+}
+
 void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow)
 {
-    arz_walk_workflow(workflow, check_expression, checker);
+    size_t *back = find_back(workflow);
+    walk context = { checker, NULL, back };
+    arz_walk_workflow(workflow, check_expression, &context);
+    for (size_t i = 0; i < workflow->step_count; i++)
+        check_correlation(&context, &workflow->steps[i]);
+    free(back);
 }

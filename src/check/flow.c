@@ -16,7 +16,7 @@ typedef struct queue {
 bool arz_action_is_always(const arz_action *action)
 {
     return action->type != ARZ_ACTION_RETRY && action->criterion_count == 0 &&
-           !arz_field(action->place, "criteria").node;
+           arz_node_count(arz_field(action->place, "criteria").node) == 0;
 }
 
 /* How many actions of the list can be chosen; *always: one of them is. */

@@ -45,6 +45,11 @@ static const arz_rule rules[] = {
       "  criteria: [{ condition: $response.body#/more }]\n"
       "- { name: done, type: end }",
       "Step Object" },
+    { "criteria-empty", WARNING,
+      "criteria of an action, where there are any, are not an empty list",
+      "- { name: done, type: end, criteria: [] }",
+      "- { name: done, type: end }",
+      "Success Action Object" },
     { "depends-cycle", ERROR,
       "no workflow and no step waits for itself",
       "- workflowId: adopt\n"

@@ -60,6 +60,19 @@ static const arz_rule rules[] = {
       "  workflowId: adopt\n"
       "  parameters: [{ name: petId, value: 3 }]",
       "Step Object" },
+    { "media-type", WARNING,
+      "a content type is a media type",
+      "contentType: json",
+      "contentType: application/json",
+      "RFC 9110, section 8.3.1" },
+    { "message-field", WARNING,
+      "'action' and 'correlationId' are in steps that exchange messages",
+      "- stepId: list\n"
+      "  operationId: listPets\n"
+      "  action: send",
+      "- stepId: list\n"
+      "  operationId: listPets",
+      "Step Object" },
     { "parameter-exists", WARNING,
       "an operation has the parameter that a step gives",
       "- { name: pgae, in: query, value: 1 }",
@@ -106,6 +119,15 @@ static const arz_rule rules[] = {
       "  operationId: addPet\n"
       "  parameters: [{ name: X-Key, in: header, value: $inputs.key }]",
       "Step Object" },
+    { "selector-media", WARNING,
+      "a query is in a language for the data's media type",
+      "contentType: application/json\n"
+      "replacements:\n"
+      "- { target: /pet/name, targetSelectorType: xpath, value: Rex }",
+      "contentType: application/json\n"
+      "replacements:\n"
+      "- { target: /pet/name, targetSelectorType: jsonpointer, value: Rex }",
+      "Expression Type Object" },
     { "status-documented", INFO,
       "a status that is compared with is documented",
       "condition: $statusCode == 205",

@@ -29,6 +29,13 @@ static const arz_rule rules[] = {
       "context: $response.",
       "context: $response.body",
       "Runtime Expressions" },
+    { "expression-place", WARNING,
+      "an expression starts with something that there is where it stands",
+      "parameters:\n"
+      "- { name: page, in: query, value: $request.query.page }",
+      "outputs:\n"
+      "  page: $request.query.page",
+      "Runtime Expressions" },
     { "expression-type", ERROR,
       "an expression type is one of the specification's",
       "type: { type: jsonpath, version: draft-1 }",

@@ -3,6 +3,7 @@
 
 /* clang-format off */
 #define ERROR   ARZ_SEVERITY_ERROR
+#define INFO    ARZ_SEVERITY_INFO
 #define WARNING ARZ_SEVERITY_WARNING
 
 static const arz_rule rules[] = {
@@ -10,6 +11,15 @@ static const arz_rule rules[] = {
       "a component that is named exists",
       "reference: $components.parameters.pgae",
       "reference: $components.parameters.page",
+      "Components Object" },
+    { "component-name", INFO,
+      "a component has no name that its key contradicts",
+      "components:\n"
+      "  failureActions:\n"
+      "    retry: { name: give-up, type: end }",
+      "components:\n"
+      "  failureActions:\n"
+      "    give-up: { name: give-up, type: end }",
       "Components Object" },
     { "component-reference", ERROR,
       "a reusable object names a component of the kind that belongs there",

@@ -61,6 +61,13 @@ static const arz_rule rules[] = {
       "outputs:\n"
       "  state: $response.body#/state",
       "Step Object" },
+    { "required-undeclared", WARNING,
+      "what a schema of inputs requires is among its properties",
+      "required: [petid]\n"
+      "properties: { petId: { type: integer } }",
+      "required: [petId]\n"
+      "properties: { petId: { type: integer } }",
+      "Workflow Object" },
     { "retry-after", ERROR,
       "'retryAfter' is from 0 to a day",
       "retryAfter: -1",

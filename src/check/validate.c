@@ -22,6 +22,8 @@ static void check_description(arz_checker *checker, const arz_description *descr
     checker->expr.minor = description->minor;
     arz_usage_init(&checker->usage, description);
     arz_check_shape(checker, (arz_place){ description->doc, description->doc->root });
+    arz_check_inputs(checker);
+    arz_check_components(checker);
     arz_check_cycles(checker);
     for (size_t i = 0; i < description->workflow_count; i++) {
         const arz_workflow *workflow = &description->workflows[i];

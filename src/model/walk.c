@@ -42,12 +42,16 @@ static void walk_outputs(walker *w, const arz_output *outputs, size_t count)
     }
 }
 
-static void walk_actions(walker *w, const arz_action *actions, size_t count)
+/* The step's own come first, those of its list `name`. */
+static void walk_actions(walker *w, const char *name, const arz_action *actions, size_t count)
 {
+    size_t own = arz_node_count(arz_field(w->at.step->place, name).node);
     for (size_t i = 0; i < count; i++) {
+        w->at.common = i >= own;
         walk_criteria(w, actions[i].criteria, actions[i].criterion_count);
         walk_parameters(w, actions[i].parameters, actions[i].parameter_count);
     }
+    w->at.common = false;
 }
 
 static void walk_step(walker *w, const arz_step *step)
@@ -62,8 +66,8 @@ static void walk_step(walker *w, const arz_step *step)
         arz_payload_visit(step->payload, walk_expression, w);
     w->at.moment = ARZ_MOMENT_AFTER;
     walk_criteria(w, step->criteria, step->criterion_count);
-    walk_actions(w, step->on_success, step->on_success_count);
-    walk_actions(w, step->on_failure, step->on_failure_count);
+    walk_actions(w, "onSuccess", step->on_success, step->on_success_count);
+    walk_actions(w, "onFailure", step->on_failure, step->on_failure_count);
     walk_outputs(w, step->outputs, step->output_count);
 }
 

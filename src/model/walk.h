@@ -17,6 +17,7 @@ typedef struct arz_walk {
     const arz_workflow *workflow;
     const arz_step *step; /* NULL: in the workflow's outputs */
     arz_moment moment;
+    bool common;     /* it is in an action that the workflow has for all its steps */
     arz_place place; /* of the string that it stands in, or of what that is a part of */
 } arz_walk;
 

@@ -52,8 +52,7 @@ const arz_resource *arz_resource_of(arz_schemas *schemas, arz_place place,
     return resource;
 }
 
-/* The built-in meta-schema under that URI as a document, read when it is first asked for. */
-static const arz_doc *built_in(arz_schemas *schemas, arz_str uri)
+const arz_doc *arz_meta_document(arz_schemas *schemas, arz_str uri)
 {
     arz_doc *doc = arz_map_get(&schemas->metas, uri);
     arz_str text = arz_meta_schema(uri);
@@ -91,7 +90,7 @@ static const arz_resource *find_resource(const arz_schema *schema, arz_str uri, 
     }
     if (resource)
         return resource;
-    const arz_doc *doc = built_in(schemas, uri);
+    const arz_doc *doc = arz_meta_document(schemas, uri);
     if (!doc) {
         doc = arz_store_load(schemas->store, schema->place.doc,
                              schema->resource->named ? uri : reference, error);
