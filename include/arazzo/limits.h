@@ -125,6 +125,10 @@
 /* The longest delay taken from a Retry-After field or a retryAfter, in seconds: one day. */
 #define ARZ_MAX_RETRY_AFTER_S 86400
 
+/* The longest time that an option or the `timeout` of a step asks for, in milliseconds: a year,
+ * which is as good as for ever, and can still be added to any time. */
+#define ARZ_MAX_TIMEOUT_MS ((int64_t)365 * 86400 * 1000)
+
 /* Findings told about one response that is not as documented: the same fault is often in every
  * element of a long array. */
 #define ARZ_MAX_CONTRACT_FINDINGS 20

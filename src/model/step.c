@@ -1,6 +1,8 @@
 /* Steps. (Arazzo 1.1.0, "Step Object") */
 #include <stdlib.h>
 
+#include <arazzo/limits.h>
+
 #include "base/fail.h"
 #include "model/linker.h"
 #include "model/qualified.h"
@@ -62,7 +64,8 @@ static void link_timeout(arz_linker *linker, arz_step *step)
     } else if (at.node->as.integer < 0) {
         arz_tell_error(&linker->tell, "timeout", at, "'timeout' must not be negative");
     } else {
-        step->timeout_ms = at.node->as.integer;
+        int64_t asked_ms = at.node->as.integer;
+        step->timeout_ms = asked_ms < ARZ_MAX_TIMEOUT_MS ? asked_ms : ARZ_MAX_TIMEOUT_MS;
     }
 }
 

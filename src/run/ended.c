@@ -42,6 +42,10 @@ void arz_ended_add(arz_run *run, bool passed)
     bool steps = frame->workflow->step_count > 0;
     ended->started_ms = steps ? frame->step_started_ms[0] : -1;
     ended->earliest_ms = steps ? frame->step_earliest_ms[0] : -1;
+    /* What was left by goto is completed as what it led to is. */
+    arz_ended *called = find(run, frame->called);
+    if (called)
+        called->passed = passed;
     for (size_t i = 0; i < frame->workflow->step_count; i++)
         ended->steps_run[i] = ended->steps_run[i] || frame->step_outputs[i];
 }

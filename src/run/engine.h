@@ -83,17 +83,18 @@ struct arz_frame {
     arz_frame *caller; /* the frame below; or NULL */
     arz_frame_purpose purpose;
     const arz_workflow *workflow;
-    json_t *inputs;            /* owned */
-    json_t **step_outputs;     /* owned: one a step, owned; NULL where it has not run */
-    int64_t *step_started_ms;  /* owned: when each step last started; -1: never */
-    int64_t *step_earliest_ms; /* owned: not again before, as its last Retry-After said; or -1 */
-    unsigned *step_visits;     /* owned */
-    size_t dependency;         /* the next of workflow->depends_on to look at */
-    size_t next_step;          /* the step to visit next */
-    bool by_goto;              /* it is reached by a goto */
-    arz_visit *visit;          /* the innermost; or NULL between steps */
-    json_t *outputs;           /* owned: the workflow's, once it ended */
-    json_t *scratch;           /* owned array: values made for views between steps */
+    const arz_workflow *called; /* the one that it began with, before any goto */
+    json_t *inputs;             /* owned */
+    json_t **step_outputs;      /* owned: one a step, owned; NULL where it has not run */
+    int64_t *step_started_ms;   /* owned: when each step last started; -1: never */
+    int64_t *step_earliest_ms;  /* owned: not again before, as its last Retry-After said; or -1 */
+    unsigned *step_visits;      /* owned */
+    size_t dependency;          /* the next of workflow->depends_on to look at */
+    size_t next_step;           /* the step to visit next */
+    bool by_goto;               /* it is reached by a goto */
+    arz_visit *visit;           /* the innermost; or NULL between steps */
+    json_t *outputs;            /* owned: the workflow's, once it ended */
+    json_t *scratch;            /* owned array: values made for views between steps */
     int64_t started_us;
 };
 

@@ -83,6 +83,7 @@ void arz_frame_push(arz_run *run, const arz_workflow *workflow, json_t *inputs,
     }
     arz_frame *frame = arz_alloc(1, sizeof *frame);
     frame_init(run, frame, workflow, inputs);
+    frame->called = workflow;
     frame->caller = run->frame;
     frame->purpose = purpose;
     run->frame = frame;
@@ -303,7 +304,7 @@ void arz_frame_end(arz_run *run)
     arz_frame *frame = run->frame;
     bool passed = run->passed;
     arz_frame_purpose purpose = frame->purpose;
-    const arz_workflow *workflow = frame->workflow;
+    const arz_workflow *called = frame->called;
     tell_outputs(run);
     tell_end(run, passed);
     arz_ended_add(run, passed);
@@ -325,7 +326,7 @@ void arz_frame_end(arz_run *run)
         if (passed)
             arz_run_resume(run, ARZ_RUN_ENTER_WORKFLOW);
         else
-            fail_dependent(run, workflow);
+            fail_dependent(run, called);
         break;
     }
     json_decref(outputs);
@@ -360,9 +361,10 @@ void arz_frame_transfer(arz_run *run, const arz_action *action)
     arz_ended_add(run, true);
     arz_frame *caller = frame->caller;
     arz_frame_purpose purpose = frame->purpose;
+    const arz_workflow *called = frame->called;
     int64_t started_us = frame->started_us;
     frame_clear(frame);
-    *frame = (arz_frame){ .caller = caller, .purpose = purpose };
+    *frame = (arz_frame){ .caller = caller, .purpose = purpose, .called = called };
     frame_init(run, frame, action->workflow, inputs);
     frame->started_us = started_us;
     take_pause(run, frame);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <arazzo/limits.h>
+
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/suggest.h"
@@ -89,10 +91,19 @@ static bool copy_headers(arz_engine *engine, const arz_run_options *options, arz
     return true;
 }
 
+/* A time that can be added to any other. */
+static int64_t bounded_ms(int64_t asked_ms)
+{
+    return asked_ms < ARZ_MAX_TIMEOUT_MS ? asked_ms : ARZ_MAX_TIMEOUT_MS;
+}
+
 bool arz_settings_copy(arz_engine *engine, const arz_run_options *options, arz_error *error)
 {
     arz_arena *arena = engine->arena;
     engine->options = *options;
+    engine->options.timeout_ms = bounded_ms(options->timeout_ms);
+    engine->options.max_time_ms = bounded_ms(options->max_time_ms);
+    engine->options.poll_interval_ms = bounded_ms(options->poll_interval_ms);
     engine->options.workflow_id = NULL;
     engine->options.inputs = NULL;
     engine->options.headers = NULL;

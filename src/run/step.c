@@ -205,6 +205,7 @@ void arz_step_prepare(arz_run *run)
         return;
     visit->started_us = arz_loop_now_us(&run->engine->loop);
     frame->step_started_ms[visit->step->index] = arz_loop_now_ms(&run->engine->loop);
+    frame->step_earliest_ms[visit->step->index] = -1;
     tell_step_started(run);
     arz_step_limit(run);
     if (!give_all(run, &visit->error))

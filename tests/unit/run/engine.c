@@ -25,8 +25,10 @@ typedef struct world {
     const char *retry_after; /* field of each answer before; or NULL */
     int status;              /* of each answer before */
     bool silent;             /* it never answers */
-    int64_t timeout_ms;      /* that the last request was given */
-    arz_run *interrupt;      /* interrupted at the second request */
+    int64_t answer_after_ms; /* each answer takes that long */
+    int64_t last_sent_ms;
+    int64_t timeout_ms; /* that the last request was given */
+    arz_run *interrupt; /* interrupted at the second request */
 } world;
 
 static int64_t world_ms(void *data)
@@ -49,6 +51,7 @@ static void world_start(void *data, arz_exchange *exchange)
     world *w = data;
     w->sent_ms[w->sent < 64 ? w->sent : 63] = w->now_ms;
     w->sent++;
+    w->last_sent_ms = w->now_ms;
     w->timeout_ms = exchange->timeout_ms;
     w->pending = exchange;
 }
@@ -84,10 +87,16 @@ static bool world_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *e
         arz_run_interrupt(w->interrupt);
         return true;
     }
-    if (w->pending && !w->silent)
-        answer(w);
-    else if (timeout_ms > 0)
+    int64_t due_ms = w->last_sent_ms + w->answer_after_ms;
+    bool ready = w->pending && !w->silent;
+    if (ready && timeout_ms >= 0 && w->now_ms + timeout_ms < due_ms) {
         w->now_ms += timeout_ms;
+    } else if (ready) {
+        w->now_ms = w->now_ms > due_ms ? w->now_ms : due_ms;
+        answer(w);
+    } else if (timeout_ms > 0) {
+        w->now_ms += timeout_ms;
+    }
     return true;
 }
 
@@ -299,6 +308,37 @@ void test_step_timeout_and_option(void **state)
         arz_run_free(run);
     }
     arz_document_free(document);
+}
+
+/* Times that are too long to be added to the clock are as good as none. */
+void test_long_times(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 3, .status = 200, .now_ms = 1000 };
+    arz_error error = ARZ_ERROR_INIT;
+    arz_run_options options = arz_run_options_default();
+    options.max_time_ms = options.timeout_ms = INT64_MAX;
+    assert_true(execute(&w, "ever", options, &error));
+    assert_int_equal(w.timeout_ms, ARZ_MAX_TIMEOUT_MS);
+    w = (world){ .settled_after = 3, .status = 200, .now_ms = 1000 };
+    options = arz_run_options_default();
+    options.poll_interval_ms = INT64_MAX;
+    assert_true(execute(&w, "poll", options, &error));
+    assert_int_equal(w.sent_ms[2], 1000 + 2 * ARZ_MAX_TIMEOUT_MS);
+}
+
+/* A response that comes in the turn in which the time is up is taken. */
+void test_step_timeout_at_last(void **state)
+{
+    (void)state;
+    world w = { .settled_after = 1, .status = 200, .answer_after_ms = 45000 };
+    arz_error error = ARZ_ERROR_INIT;
+    assert_true(execute(&w, "slow", arz_run_options_default(), &error));
+    assert_int_equal(w.sent, 1);
+    w = (world){ .settled_after = 1, .status = 200, .answer_after_ms = 45001 };
+    assert_false(execute(&w, "slow", arz_run_options_default(), &error));
+    assert_string_equal(error.rule, "step-timeout");
+    arz_error_clear(&error);
 }
 
 /* Writes a document of `count` workflows, each of which calls the next. */

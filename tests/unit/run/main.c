@@ -24,6 +24,8 @@ int main(void)
         cmocka_unit_test(test_goto_workflow_pause),
         cmocka_unit_test(test_step_timeout),
         cmocka_unit_test(test_step_timeout_and_option),
+        cmocka_unit_test(test_long_times),
+        cmocka_unit_test(test_step_timeout_at_last),
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_batch_many),
         cmocka_unit_test(test_batch_order),

@@ -16,6 +16,8 @@ void test_max_steps(void **state);
 void test_goto_workflow_pause(void **state);
 void test_step_timeout(void **state);
 void test_step_timeout_and_option(void **state);
+void test_long_times(void **state);
+void test_step_timeout_at_last(void **state);
 void test_depth(void **state);
 void test_batch_many(void **state);
 void test_batch_order(void **state);
