@@ -80,6 +80,9 @@ typedef struct arz_batch_options {
     /* Is told of each result, once for each row that was read. */
     void (*result)(void *data, const arz_batch_result *result);
     void *data;
+    /* Is told that no further result is at hand, before the batch waits and at its end: what
+     * result() has held back, to write it in one go, should leave now. May be NULL. */
+    void (*told)(void *data);
 } arz_batch_options;
 
 #define ARZ_BATCH_OPTIONS_VERSION 1

@@ -143,10 +143,10 @@ ARZ_API ARZ_MUST_USE bool arz_workflow_input_set(const arz_workflow *workflow, j
  * schema for the other inputs that it declares. */
 ARZ_API ARZ_MUST_USE bool arz_workflow_input_defaults(const arz_workflow *workflow, json_t *inputs,
                                                       bool made_up, arz_error *error);
-/* True where `inputs` are valid by the schema. Else *error names every missing input, or says
- * what is wrong with which. */
-ARZ_API ARZ_MUST_USE bool arz_workflow_input_check(const arz_workflow *workflow,
-                                                   const json_t *inputs, arz_error *error);
+/* True where `inputs` (borrowed, only read) are valid by the schema. Else *error names every
+ * missing input, or says what is wrong with which. */
+ARZ_API ARZ_MUST_USE bool arz_workflow_input_check(const arz_workflow *workflow, json_t *inputs,
+                                                   arz_error *error);
 
 #ifdef __cplusplus
 }

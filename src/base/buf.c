@@ -52,17 +52,24 @@ bool arz_buf_text(arz_buf *buf, const char *text)
 
 bool arz_buf_char(arz_buf *buf, char c)
 {
-    return arz_buf_put(buf, &c, 1);
+    if (!reserve(buf, 1))
+        return false;
+    buf->data[buf->size++] = c;
+    buf->data[buf->size] = '\0';
+    return true;
 }
 
+/* Most texts are short: they are made once, and not measured before. */
 bool arz_buf_vprintf(arz_buf *buf, const char *format, va_list arguments)
 {
+    char text[256];
     va_list again;
     va_copy(again, arguments);
-    int size = vsnprintf(NULL, 0, format, arguments);
+    int size = vsnprintf(text, sizeof text, format, arguments);
     assert(size >= 0);
-    bool fits = reserve(buf, (size_t)size);
-    if (fits) {
+    bool whole = (size_t)size < sizeof text;
+    bool fits = whole ? arz_buf_put(buf, text, (size_t)size) : reserve(buf, (size_t)size);
+    if (fits && !whole) {
         (void)vsnprintf(buf->data + buf->size, (size_t)size + 1, format, again);
         buf->size += (size_t)size;
     }
@@ -149,10 +156,24 @@ static void put_safe(arz_buf *buf, arz_str text, size_t *at)
         arz_buf_str(buf, arz_str_slice(text, start, *at));
 }
 
+/* How many bytes from `at` on are printable ASCII. */
+static size_t plain_bytes(arz_str text, size_t at)
+{
+    size_t end = at;
+    while (end < text.size && text.data[end] >= 0x20 && text.data[end] < 0x7F)
+        end++;
+    return end - at;
+}
+
 void arz_buf_safe(arz_buf *buf, arz_str text)
 {
-    for (size_t at = 0; at < text.size;)
-        put_safe(buf, text, &at);
+    for (size_t at = 0; at < text.size;) {
+        size_t plain = plain_bytes(text, at);
+        arz_buf_put(buf, text.data + at, plain);
+        at += plain;
+        if (at < text.size)
+            put_safe(buf, text, &at);
+    }
 }
 
 void arz_buf_quoted(arz_buf *buf, arz_str text)

@@ -38,6 +38,7 @@ typedef struct batch {
     arz_rows *rows;
     arz_batch *batch;
     uint64_t failures;
+    arz_buf line; /* of a result */
     bool terminal;
     int64_t started_ms, shown_ms;
     arz_error broken; /* why standard output cannot be written */
@@ -96,8 +97,15 @@ static void set(json_t *object, const char *name, json_t *value) /* steals value
     (void)json_object_set_new(object, name, value);
 }
 
+/* Takes a piece of JSON into the buffer: jansson writes each bracket by itself, which a stream
+ * makes much of. */
+static int put_piece(const char *text, size_t size, void *buf)
+{
+    return arz_buf_put(buf, text, size) ? 0 : -1;
+}
+
 /* The short report: how it ended, without how it went. */
-static void print_short(const arz_batch_result *result)
+static void print_short(batch *b, const arz_batch_result *result)
 {
     const char *status = result->passed ? "success" : result->ran ? "failure" : "error";
     json_t *line = json_object();
@@ -108,19 +116,27 @@ static void print_short(const arz_batch_result *result)
         set(line, "outputs", json_incref(result->outputs));
     if (result->error)
         set(line, "error", cli_error_json(result->error));
-    (void)json_dumpf(line, stdout, JSON_COMPACT);
-    (void)fputc('\n', stdout);
+    arz_buf_reset(&b->line);
+    (void)json_dump_callback(line, put_piece, &b->line, JSON_COMPACT);
+    arz_buf_char(&b->line, '\n');
+    (void)fwrite(b->line.data, 1, b->line.size, stdout);
     json_decref(line);
 }
 
-/* Each line leaves at once: whoever reads them need not wait for the next. */
 static void print_result(batch *b, const arz_batch_result *result)
 {
     const row_report *row = result->listener.data;
     if (row && result->ran)
         (void)fwrite(row->text, 1, row->size, stdout);
     else
-        print_short(result);
+        print_short(b, result);
+}
+
+/* Lines leave together where they come together, and never later: whoever reads them need not wait
+ * for the next. */
+static void flush_results(void *data)
+{
+    batch *b = data;
     if ((fflush(stdout) == 0 && !ferror(stdout)) || b->broken.kind != ARZ_OK)
         return;
     (void)arz_fail(&b->broken, ARZ_ERROR_IO, NULL, "standard output cannot be written: %s",
@@ -313,6 +329,7 @@ static bool prepare(batch *b, arz_error *error)
     batch_options.listen = listen;
     batch_options.result = take_result;
     batch_options.data = b;
+    batch_options.told = flush_results;
     allow_connections();
     b->batch = arz_batch_create(session->document, &run, &batch_options, error);
     return b->batch != NULL;
@@ -345,7 +362,7 @@ static int execute(batch *b, arz_error *error)
 
 int cli_batch(const cli_options *options)
 {
-    batch b = { .broken = ARZ_ERROR_INIT };
+    batch b = { .line = ARZ_BUF_INIT(0), .broken = ARZ_ERROR_INIT };
     arz_error error = ARZ_ERROR_INIT;
     bool ready = cli_session_open(&b.session, options, &error) && prepare(&b, &error);
     int status = ready ? execute(&b, &error) : CLI_EXIT_UNUSABLE;
@@ -361,6 +378,7 @@ int cli_batch(const cli_options *options)
     arz_batch_free(b.batch);
     arz_rows_free(b.rows);
     json_decref(b.given);
+    arz_buf_clear(&b.line);
     cli_session_clear(&b.session);
     return status;
 }

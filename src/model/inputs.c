@@ -272,7 +272,7 @@ static bool take_finding(void *data, const arz_finding *finding)
     return f->count < 20;
 }
 
-bool arz_workflow_input_check(const arz_workflow *workflow, const json_t *inputs, arz_error *error)
+bool arz_workflow_input_check(const arz_workflow *workflow, json_t *inputs, arz_error *error)
 {
     size_t missing = count_missing(workflow, inputs);
     if (missing)
@@ -280,10 +280,8 @@ bool arz_workflow_input_check(const arz_workflow *workflow, const json_t *inputs
     if (!workflow->input_schema)
         return true;
     findings f = { workflow, ARZ_BUF_INIT(0), ARZ_BUF_INIT(0), 0 };
-    json_t *copy = json_deep_copy(inputs); /* a view wants one that is not const */
-    bool valid = arz_schema_valid(workflow->input_schema, arz_view_json(copy), ARZ_DIRECTION_NONE,
+    bool valid = arz_schema_valid(workflow->input_schema, arz_view_json(inputs), ARZ_DIRECTION_NONE,
                                   take_finding, &f, error);
-    json_decref(copy);
     if (f.count) {
         (void)arz_fail(error, ARZ_ERROR_INPUT, NULL, "%s", arz_buf_cstr(&f.first));
         if (f.count > 1)

@@ -30,10 +30,9 @@ static arz_token *find_token(arz_run *run, const arz_grant *grant, arz_token_key
                              arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
-    char *base_url = arz_settings_base_url(run->engine, visit->step, error);
+    const char *base_url = arz_settings_base_url(run->engine, visit->step, error);
     if (base_url)
         key->url = arz_token_url(grant, arz_str_of(base_url), visit->arena, error);
-    free(base_url);
     return key->url ? arz_token_find(run->engine, key) : NULL;
 }
 

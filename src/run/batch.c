@@ -270,11 +270,20 @@ static void turn(arz_batch *batch)
     arz_error_clear(&error);
 }
 
+static void told_all(const arz_batch *batch)
+{
+    if (batch->options.told)
+        batch->options.told(batch->options.data);
+}
+
 bool arz_batch_execute(arz_batch *batch, arz_error *error)
 {
     batch->started_us = batch->next_start_us = arz_loop_now_us(&batch->engine.loop);
-    for (start_rows(batch); batch->running > 0 || !batch->closed; start_rows(batch))
+    for (start_rows(batch); batch->running > 0 || !batch->closed; start_rows(batch)) {
+        told_all(batch);
         turn(batch);
+    }
+    told_all(batch);
     if (batch->broken.kind != ARZ_OK)
         return arz_fail_move(error, &batch->broken);
     return batch->told > 0 && batch->passed == batch->told;

@@ -67,14 +67,13 @@ arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit)
 static bool build_operation(arz_run *run, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
-    char *base_url = arz_settings_base_url(run->engine, visit->step, error);
+    const char *base_url = arz_settings_base_url(run->engine, visit->step, error);
     if (!base_url)
         return false;
     arz_request_plan plan = arz_step_plan(run, visit);
     plan.base_url = arz_str_of(base_url);
     arz_mocked_ask(run, visit, &plan);
     visit->request = arz_request_build(&plan, visit->arena, error);
-    free(base_url);
     return visit->request != NULL;
 }
 

@@ -16,6 +16,7 @@
 #include <arazzo/run.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "http/request.h"
 #include "http/transport.h"
 #include "model/graph.h"
@@ -143,6 +144,7 @@ struct arz_engine {
     void *data;
     uint64_t requests; /* sent so far, by all runs */
     arz_token *tokens; /* owned */
+    arz_map base_urls; /* of source and operation: the URL, in the arena */
 };
 
 /* One execution of one workflow. */

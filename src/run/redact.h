@@ -18,7 +18,7 @@ typedef struct arz_redactor {
     bool off; /* --show-secrets */
     arz_arena *arena;
     arz_map values; /* each secret text, longest first when looked through */
-    arz_map names;  /* of headers and query parameters, in lower case */
+    arz_map names;  /* of headers and query parameters that keys go by, in lower case */
 } arz_redactor;
 
 void arz_redactor_init(arz_redactor *redactor, bool off);

@@ -141,7 +141,8 @@ static const char *chosen_server(const arz_engine *engine, const arz_source *sou
     return for_all;
 }
 
-char *arz_settings_base_url(const arz_engine *engine, const arz_step *step, arz_error *error)
+/* New, for free(); NULL with *error filled. */
+static char *make_base_url(const arz_engine *engine, const arz_step *step, arz_error *error)
 {
     const char *server = chosen_server(engine, step->source);
     if (server)
@@ -160,6 +161,23 @@ char *arz_settings_base_url(const arz_engine *engine, const arz_step *step, arz_
     char *url = arz_operation_base_url(step->operation, variables, count, error);
     arz_arena_free(arena);
     return url;
+}
+
+const char *arz_settings_base_url(arz_engine *engine, const arz_step *step, arz_error *error)
+{
+    /* Nothing else decides which it is. */
+    const void *const parts[] = { step->source, step->operation };
+    arz_str key = { (const char *)parts, sizeof parts };
+    const char *known = arz_map_get(&engine->base_urls, key);
+    if (known)
+        return known;
+    char *made = make_base_url(engine, step, error);
+    if (!made)
+        return NULL;
+    char *kept = arz_arena_copy(engine->arena, made, strlen(made) + 1, 1);
+    (void)arz_map_set(&engine->base_urls, arz_arena_str(engine->arena, key), kept);
+    free(made);
+    return kept;
 }
 
 arz_credential *arz_settings_credentials(const arz_engine *engine, const arz_source *source,

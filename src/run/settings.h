@@ -10,9 +10,10 @@ ARZ_MUST_USE bool arz_settings_copy(arz_engine *engine, const arz_run_options *o
                                     arz_error *error);
 
 /* The base URL for the step's operation: the user's for its source, the user's for all, the
- * source's x-serverUrl, the description's own. New, for free(); NULL with *error filled. */
-ARZ_MUST_USE char *arz_settings_base_url(const arz_engine *engine, const arz_step *step,
-                                         arz_error *error);
+ * source's x-serverUrl, the description's own. Worked out once, and borrowed from the engine; NULL
+ * with *error filled. */
+ARZ_MUST_USE const char *arz_settings_base_url(arz_engine *engine, const arz_step *step,
+                                               arz_error *error);
 
 /* The credentials that apply to the source, in `arena`. */
 arz_credential *arz_settings_credentials(const arz_engine *engine, const arz_source *source,

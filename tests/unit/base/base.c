@@ -237,6 +237,22 @@ static void test_buf_limit(void **state)
     free(taken);
 }
 
+/* Texts of all lengths, short ones and those that are measured first. */
+static void test_buf_printf(void **state)
+{
+    (void)state;
+    for (int width = 0; width < 600; width++) {
+        arz_buf buf = ARZ_BUF_INIT(500);
+        bool fits = width + 2 <= 500;
+        assert_true(arz_buf_char(&buf, '<'));
+        assert_int_equal(arz_buf_printf(&buf, "%*d", width, 7), width == 0 || width + 1 <= 500);
+        assert_int_equal(buf.size, width == 0 ? 2 : width + 1 <= 500 ? (size_t)width + 1 : 1);
+        assert_int_equal(arz_buf_cstr(&buf)[buf.size], 0);
+        assert_int_equal(arz_buf_char(&buf, '>'), fits || buf.size == 1);
+        arz_buf_clear(&buf);
+    }
+}
+
 static void test_map(void **state)
 {
     (void)state;
@@ -331,6 +347,7 @@ int main(void)
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_uri_path_with_nul),
         cmocka_unit_test(test_buf_limit),
+        cmocka_unit_test(test_buf_printf),
         cmocka_unit_test(test_map),
         cmocka_unit_test(test_arena),
         cmocka_unit_test(test_size),

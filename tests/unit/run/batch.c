@@ -41,6 +41,7 @@ typedef struct world {
     size_t interrupt_after; /* requests; 0: never */
     unsigned ids[20];       /* of the first results */
     unsigned told, passed;
+    unsigned held, writes; /* results since the batch was told that there are no more; how often */
     unsigned most_waiting; /* rows that were read and not told */
     bool in_order;
     char *last_error; /* owned */
@@ -159,6 +160,7 @@ static void world_result(void *data, const arz_batch_result *result)
     if (w->told < 20)
         w->ids[w->told] = (unsigned)result->row;
     w->told++;
+    w->held++;
     w->passed += result->passed;
     w->in_order = w->in_order && result->row == w->told;
     assert_int_equal(result->passed, result->error == NULL);
@@ -171,6 +173,13 @@ static void world_result(void *data, const arz_batch_result *result)
                        result->error->line, result->error->message);
         w->last_error = arz_buf_take(&text);
     }
+}
+
+static void world_told(void *data)
+{
+    world *w = data;
+    w->writes += w->held > 0;
+    w->held = 0;
 }
 
 /* Runs a batch in the world; returns whether it succeeded. */
@@ -190,6 +199,7 @@ static bool execute(world *w, arz_batch_options options, arz_batch_summary *summ
     run.server_count = 1;
     options.rows = (arz_row_source){ world_row, w };
     options.result = world_result;
+    options.told = world_told;
     options.data = w;
     w->in_order = true;
     w->under_way = arz_alloc(MAX_AT_ONCE, sizeof *w->under_way);
@@ -244,6 +254,18 @@ void test_batch_order(void **state)
     assert_int_equal(unordered.ids[0], 2);
     assert_int_equal(unordered.ids[1], 3);
     assert_int_equal(unordered.ids[2], 1);
+}
+
+/* What comes at once may be written at once, and is before anyone waits. */
+void test_batch_told(void **state)
+{
+    (void)state;
+    arz_batch_summary summary;
+    arz_error error = ARZ_ERROR_INIT;
+    world w = { .rows = 100, .delay_ms = 10 };
+    assert_true(execute(&w, at_a_time(10), &summary, &error));
+    assert_int_equal(w.writes, 10);
+    assert_int_equal(w.held, 0);
 }
 
 /* Results that wait for the first row's are no more than the limit says. */

@@ -29,6 +29,7 @@ int main(void)
         cmocka_unit_test(test_depth),
         cmocka_unit_test(test_batch_many),
         cmocka_unit_test(test_batch_order),
+        cmocka_unit_test(test_batch_told),
         cmocka_unit_test(test_batch_window),
         cmocka_unit_test(test_batch_rate),
         cmocka_unit_test(test_batch_stop_on_failure),

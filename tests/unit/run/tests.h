@@ -21,6 +21,7 @@ void test_step_timeout_at_last(void **state);
 void test_depth(void **state);
 void test_batch_many(void **state);
 void test_batch_order(void **state);
+void test_batch_told(void **state);
 void test_batch_window(void **state);
 void test_batch_rate(void **state);
 void test_batch_stop_on_failure(void **state);
