@@ -56,6 +56,16 @@ arz_body_kind arz_content_type_kind(arz_str content_type)
     return arz_str_ends(essence, ARZ_STR("+yaml")) ? ARZ_BODY_YAML : ARZ_BODY_TEXT;
 }
 
+bool arz_content_type_is_text(arz_str content_type)
+{
+    arz_body_kind kind = arz_content_type_kind(content_type);
+    arz_str essence = arz_content_type_essence(content_type);
+    if (kind == ARZ_BODY_TEXT)
+        return arz_str_starts(essence, ARZ_STR("text/")) || arz_media_type_is_xml(content_type) ||
+               arz_str_ends(essence, ARZ_STR("/javascript"));
+    return kind != ARZ_BODY_MULTIPART;
+}
+
 arz_str arz_content_type_concrete(arz_str content_type, bool text)
 {
     arz_str essence = arz_content_type_essence(content_type);

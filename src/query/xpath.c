@@ -183,8 +183,9 @@ static bool read_document(session *s, arz_str xml)
     parser->_private = s;
     parser->sax->internalSubset = refuse_dtd;
     parser->sax->serror = take_xml_error;
+    /* Whatever encoding the declaration says: the text is UTF-8 by now. */
     s->document = s->xml.ctxt_read_memory(parser, xml.size ? xml.data : "", (int)xml.size, NULL,
-                                          NULL, PARSE_OPTIONS);
+                                          "UTF-8", PARSE_OPTIONS);
     s->xml.free_parser_ctxt(parser);
     return (s->document && !s->refused_dtd) || fail_xml(s);
 }

@@ -1,60 +1,59 @@
 #include "run/body.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/fail.h"
 #include "doc/document.h"
+#include "http/charset.h"
+#include "http/content_type.h"
 #include "openapi/api.h"
 
-/* Bytes of a charset that needs no table: ISO-8859-1 is Unicode's first block. */
-static void put_latin1(arz_str text, arz_buf *out)
+/* The encoding that an XML declaration says; empty where there is none. (XML 1.0, 4.3.3) */
+static arz_str declared_encoding(arz_str text)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        char bytes[4];
-        arz_buf_put(out, bytes, arz_utf8_put((unsigned char)text.data[i], bytes));
+    arz_str declaration = arz_str_slice(text, 0, arz_str_find(text, ARZ_STR("?>")));
+    size_t at = arz_str_find(declaration, ARZ_STR("encoding"));
+    if (!arz_str_starts(text, ARZ_STR("<?xml")) || at == SIZE_MAX)
+        return arz_str_of(NULL);
+    arz_str rest = arz_str_trim(arz_str_from(declaration, at + strlen("encoding")));
+    rest = arz_str_trim(arz_str_from(rest, 1)); /* behind the '=' */
+    char quote = rest.size ? rest.data[0] : '\0';
+    rest = arz_str_from(rest, 1);
+    return arz_str_slice(rest, 0, arz_str_find_char(rest, quote));
+}
+
+static arz_str charset_of(arz_str text, arz_str content_type)
+{
+    arz_str named = arz_content_type_parameter(content_type, ARZ_STR("charset"));
+    bool xml = arz_media_type_is_xml(content_type);
+    return named.size || !xml ? named : declared_encoding(text);
+}
+
+static arz_str decode(arz_body *body, arz_str charset, arz_str bytes)
+{
+    if (!arz_charset_decode(charset, bytes, &body->decoded)) {
+        body->unknown_charset = charset;
+        (void)!arz_charset_decode(ARZ_STR("utf-8"), bytes, &body->decoded);
     }
+    return arz_buf_view(&body->decoded);
 }
 
-/* UTF-8 with U+FFFD in place of each byte that is none. */
-static void put_repaired(arz_str text, arz_buf *out)
+/* The body as UTF-8: mostly the bytes as they are. Where they are no text at all, base64. */
+static arz_str text_of(arz_body *body, arz_str bytes, arz_str content_type)
 {
-    uint32_t code_point;
-    for (size_t at = 0; at < text.size;) {
-        size_t start = at;
-        if (arz_utf8_next(text, &at, &code_point)) {
-            arz_buf_str(out, arz_str_slice(text, start, at));
-        } else {
-            arz_buf_text(out, "\xEF\xBF\xBD");
-            at = start + 1;
-        }
-    }
-}
-
-/* True for "...; charset=iso-8859-1" and its other names. */
-static bool is_latin1(arz_str content_type)
-{
-    char lower[256];
-    size_t size = content_type.size < sizeof lower ? content_type.size : sizeof lower;
-    for (size_t i = 0; i < size; i++)
-        lower[i] = arz_lower(content_type.data[i]);
-    arz_str text = { lower, size };
-    return arz_str_find(text, ARZ_STR("iso-8859-1")) != SIZE_MAX ||
-           arz_str_find(text, ARZ_STR("latin1")) != SIZE_MAX;
-}
-
-/* The body as text, whatever its bytes are. New. */
-static json_t *text_value(arz_str text, arz_str content_type)
-{
-    if (arz_utf8_check(text) == SIZE_MAX)
-        return arz_json_string(text);
-    arz_buf buf = ARZ_BUF_INIT(0);
-    if (is_latin1(content_type))
-        put_latin1(text, &buf);
-    else
-        put_repaired(text, &buf);
-    json_t *value = arz_json_string(arz_buf_view(&buf));
-    arz_buf_clear(&buf);
-    return value;
+    size_t mark_size;
+    arz_str charset = charset_of(bytes, content_type);
+    bool marked = arz_charset_of_mark(bytes, &mark_size).size > 0;
+    if (!arz_charset_is_utf8(charset) || marked)
+        return decode(body, charset, bytes);
+    if (arz_utf8_check(bytes) == SIZE_MAX)
+        return bytes;
+    body->is_binary = !charset.size && !arz_content_type_is_text(content_type);
+    if (!body->is_binary)
+        return decode(body, ARZ_STR("utf-8"), bytes);
+    arz_buf_base64(&body->decoded, bytes);
+    return arz_buf_view(&body->decoded);
 }
 
 /* Whether to try JSON on a body whose type does not say so: many servers label it as text, or
@@ -66,8 +65,9 @@ static bool may_be_json(arz_str content_type, arz_str text)
     return unlabelled && trimmed.size && (trimmed.data[0] == '{' || trimmed.data[0] == '[');
 }
 
-static void read_body(arz_body *body, arz_str text, arz_str content_type, arz_arena *arena)
+static void read_body(arz_body *body, arz_str bytes, arz_str content_type, arz_arena *arena)
 {
+    arz_str text = text_of(body, bytes, content_type);
     bool json = arz_media_type_is_json(content_type);
     if (json || may_be_json(content_type, text)) {
         arz_json_options options = { .duplicate_keys = true };
@@ -79,7 +79,7 @@ static void read_body(arz_body *body, arz_str text, arz_str content_type, arz_ar
         if (!json)
             arz_error_clear(&body->error);
     }
-    body->text = text_value(text, content_type);
+    body->text = arz_json_string(text);
     body->view = arz_view_json(body->text);
 }
 
@@ -88,19 +88,32 @@ arz_view arz_body_view(arz_body *body, const arz_response *response, arz_arena *
     if (body->known)
         return body->view;
     body->known = true;
-    arz_str text = arz_buf_view(&response->body);
+    arz_str bytes = arz_buf_view(&response->body);
     arz_str content_type =
         arz_headers_find(response->headers, response->header_count, ARZ_STR("content-type"));
-    if (text.size)
-        read_body(body, text, content_type, arena);
+    if (bytes.size)
+        read_body(body, bytes, content_type, arena);
     return body->view;
 }
 
 void arz_body_clear(arz_body *body)
 {
     json_decref(body->text);
+    arz_buf_clear(&body->decoded);
     arz_error_clear(&body->error);
     *body = (arz_body){ .known = false };
+}
+
+/* Fields are UTF-8 in practice and ISO-8859-1 by tradition. (RFC 9110, 5.5) New. */
+static json_t *field_value(arz_str text)
+{
+    if (arz_utf8_check(text) == SIZE_MAX)
+        return arz_json_string(text);
+    arz_buf buf = ARZ_BUF_INIT(0);
+    (void)!arz_charset_decode(ARZ_STR("iso-8859-1"), text, &buf);
+    json_t *value = arz_json_string(arz_buf_view(&buf));
+    arz_buf_clear(&buf);
+    return value;
 }
 
 json_t *arz_header_value(const arz_header *headers, size_t count, arz_str name)
@@ -115,7 +128,7 @@ json_t *arz_header_value(const arz_header *headers, size_t count, arz_str name)
         arz_buf_str(&buf, headers[i].value);
         found = true;
     }
-    json_t *value = found ? text_value(arz_buf_view(&buf), ARZ_STR("latin1")) : NULL;
+    json_t *value = found ? field_value(arz_buf_view(&buf)) : NULL;
     arz_buf_clear(&buf);
     return value;
 }

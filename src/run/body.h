@@ -1,5 +1,5 @@
-/* A response's body as expressions see it: JSON as nodes, anything else as text; worked out when
- * it is first asked for. */
+/* A response's body as expressions see it: JSON as nodes, other text as text by its charset, and
+ * what is no text in base64; worked out when it is first asked for. */
 #ifndef ARZ_RUN_BODY_H
 #define ARZ_RUN_BODY_H
 
@@ -14,10 +14,13 @@
 #include "http/transport.h"
 
 typedef struct arz_body {
-    bool known;      /* `view` is what it will be */
-    arz_view view;   /* nothing where the body is empty */
-    json_t *text;    /* owned: of a body that is no JSON */
-    arz_error error; /* why a body that says it is JSON was taken for text */
+    bool known;              /* `view` is what it will be */
+    arz_view view;           /* nothing where the body is empty */
+    json_t *text;            /* owned: of a body that is no JSON */
+    arz_buf decoded;         /* owned: the text, where it is not the bytes themselves */
+    bool is_binary;          /* `text` is base64 of the bytes */
+    arz_str unknown_charset; /* that the response names, and UTF-8 was taken for; borrowed */
+    arz_error error;         /* why a body that says it is JSON was taken for text */
 } arz_body;
 
 /* What the body is. Its nodes live in `arena`, and it must stay where it is as long. */

@@ -41,6 +41,19 @@ static void record_output(arz_run *run, const arz_output *output)
     arz_error_clear(&error);
 }
 
+static void warn_charset(arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    if (!visit->body.unknown_charset.size)
+        return;
+    arz_error warning = ARZ_ERROR_INIT;
+    (void)arz_fail_node(&warning, ARZ_ERROR_SYNTAX, "response-body", visit->step->place,
+                        "the response to step '%s' is in charset '%s', which cannot be read here; "
+                        "it is taken as UTF-8",
+                        ARZ_QUOTE(visit->step->id), ARZ_QUOTE(visit->body.unknown_charset));
+    arz_run_warn(run, &warning);
+}
+
 /* A body that says it is JSON and is not: told once, when something needed it. */
 static void warn_body(arz_run *run)
 {
@@ -74,6 +87,7 @@ void arz_step_record(arz_run *run)
                                                            : arz_json_object();
     for (size_t i = 0; i < visit->step->output_count; i++)
         record_output(run, &visit->step->outputs[i]);
+    warn_charset(run);
     warn_body(run);
     json_decref(frame->step_outputs[index]);
     frame->step_outputs[index] = json_incref(visit->outputs);

@@ -14,5 +14,6 @@ static void forget_proxies(void)
 int main(void)
 {
     forget_proxies();
-    return run_cookie_tests() + run_oauth_tests() + run_request_tests() + run_transport_tests();
+    return run_charset_tests() + run_cookie_tests() + run_oauth_tests() + run_request_tests() +
+           run_transport_tests();
 }

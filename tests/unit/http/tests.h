@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+int run_charset_tests(void);
 int run_cookie_tests(void);
 int run_oauth_tests(void);
 int run_request_tests(void);
