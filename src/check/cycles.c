@@ -1,4 +1,5 @@
-/* Workflows and steps that wait for one another. (Arazzo 1.1.0, "dependsOn") */
+/* Workflows that wait for one another; steps are seen to when they are put in order. (Arazzo 1.1.0,
+ * "dependsOn") */
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -57,30 +58,6 @@ static size_t find_cycle(const graph *g, size_t total)
     return found;
 }
 
-static size_t step_count(const void *data, size_t of)
-{
-    const arz_workflow *workflow = data;
-    return workflow->steps[of].depends_on_count;
-}
-
-static size_t step_at(const void *data, size_t of, size_t index)
-{
-    const arz_workflow *workflow = data;
-    return workflow->steps[of].depends_on[index]->index;
-}
-
-static void check_steps(arz_checker *checker, const arz_workflow *workflow)
-{
-    const graph g = { step_count, step_at, workflow };
-    size_t found = find_cycle(&g, workflow->step_count);
-    if (found == SIZE_MAX)
-        return;
-    const arz_step *step = &workflow->steps[found];
-    arz_tell_error(&checker->tell, "depends-cycle", arz_field(step->place, "dependsOn"),
-                   "step '%s' waits for itself, by way of the steps that it depends on",
-                   ARZ_QUOTE(step->id));
-}
-
 static size_t workflow_count(const void *data, size_t of)
 {
     const arz_description *description = data;
@@ -106,6 +83,4 @@ void arz_check_cycles(arz_checker *checker)
                        "workflow '%s' waits for itself, by way of the workflows that it depends on",
                        ARZ_QUOTE(workflow->id));
     }
-    for (size_t i = 0; i < description->workflow_count; i++)
-        check_steps(checker, &description->workflows[i]);
 }

@@ -124,15 +124,6 @@ static bool check_output(const walk *w, arz_place owner, const char *kind, arz_s
     return check_name(w, &set, expression, found);
 }
 
-static bool depends_on(const arz_step *step, const arz_step *other)
-{
-    for (size_t i = 0; i < step->depends_on_count; i++) {
-        if (step->depends_on[i] == other)
-            return true;
-    }
-    return false;
-}
-
 /* Whether a retry of the step runs the other one first, or, where it is the same, the step again.
  */
 static bool retries(const arz_step *step, const arz_step *other)
@@ -145,16 +136,18 @@ static bool retries(const arz_step *step, const arz_step *other)
     return false;
 }
 
-/* Rule step-order: a step that stands behind has not run, unless an action led back. */
+/* Rule step-order: a step that is executed later has not run, unless an action led back. Where none
+ * does, that is an error in documents of version 1.1 (step-forward), told when they are linked. */
 static void check_order(const walk *w, const arz_step *other)
 {
     const arz_step *step = w->at->step;
-    if (!step || depends_on(step, other) || w->back[step->index] <= step->index ||
-        retries(step, other))
+    if (!step || w->back[step->index] <= step->index || retries(step, other))
         return;
-    bool late = w->at->moment == ARZ_MOMENT_BEFORE ? other->index >= step->index
-                                                   : other->index > step->index;
-    if (late) {
+    bool late =
+        other == step ? w->at->moment == ARZ_MOMENT_BEFORE : other->position > step->position;
+    bool told = w->checker->description->minor >= 1 && !w->at->workflow->ordered &&
+                !w->at->common && other != step && step->index < other->back_to;
+    if (late && !told) {
         arz_tell_warning(&w->checker->tell, "step-order", w->at->place, NULL,
                          "step '%s' uses an output of step '%s', which has not run by then",
                          ARZ_QUOTE(step->id), ARZ_QUOTE(other->id));
@@ -297,7 +290,8 @@ static void check_place(const walk *w, const arz_expression *expression)
     const arz_step *step = w->at->step;
     arz_root root = expression->reference.root;
     bool workflow = step && step->kind == ARZ_STEP_WORKFLOW;
-    if (w->at->common || (step && step->kind == ARZ_STEP_MESSAGE))
+    bool common = w->at->common && w->at->moment == ARZ_MOMENT_AFTER;
+    if (common || (step && step->kind == ARZ_STEP_MESSAGE))
         return;
     if (is_message(root)) {
         tell_place(w, expression,

@@ -60,13 +60,20 @@ static uint32_t put_actions(arz_flow *flow, uint32_t end, const arz_action *acti
     return end;
 }
 
+/* The node of the step that comes next in the order of execution; behind the last is `done`. */
+static size_t node_behind(const arz_flow *flow, const arz_step *step)
+{
+    size_t next = step->position + 1;
+    return next < flow->step_count ? step->owner->order[next]->index : flow->done;
+}
+
 static uint32_t put_step(arz_flow *flow, uint32_t end, const arz_step *step)
 {
     bool always;
     size_t count = count_choices(step->on_success, step->on_success_count, &always);
     end = put_actions(flow, end, step->on_success, count, false);
-    if (!always) /* behind the last step is `done` */
-        flow->next[end++] = (uint32_t)step->index + 1;
+    if (!always)
+        flow->next[end++] = (uint32_t)node_behind(flow, step);
     count = count_choices(step->on_failure, step->on_failure_count, &always);
     return put_actions(flow, end, step->on_failure, count, true);
 }
@@ -163,7 +170,7 @@ static void find_inevitable(arz_flow *flow, queue *q, const uint32_t *from)
     size_t nodes = flow->gone + 1;
     uint32_t *way = arz_alloc(nodes, sizeof *way), *place = arz_alloc(nodes, sizeof *place);
     uint32_t length = 1;
-    for (size_t node = flow->done; node != 0; node = from[node])
+    for (size_t node = flow->done; node != flow->start; node = from[node])
         length++;
     uint32_t position = length;
     for (uint32_t node = (uint32_t)flow->done;; node = from[node]) {
@@ -182,6 +189,7 @@ void arz_flow_init(arz_flow *flow, const arz_workflow *workflow)
     size_t steps = workflow->step_count, nodes = steps + 2;
     *flow = (arz_flow){
         .step_count = steps,
+        .start = steps ? workflow->order[0]->index : 0,
         .done = steps,
         .gone = steps + 1,
         .first = arz_alloc(nodes + 1, sizeof *flow->first),
@@ -195,7 +203,7 @@ void arz_flow_init(arz_flow *flow, const arz_workflow *workflow)
     queue q = { arz_alloc(nodes, sizeof *q.nodes), 0 };
     uint32_t *from = arz_alloc(nodes, sizeof *from);
     build(flow, workflow);
-    enter(&q, flow->reached, 0);
+    enter(&q, flow->reached, flow->start);
     walk(flow->first, flow->next, &q, flow->reached, from);
     mark_leaving(flow, &q);
     if (flow->reached[flow->done])

@@ -13,6 +13,7 @@
  * action leads to is left out: it is on every way. */
 typedef struct arz_flow {
     size_t step_count;
+    size_t start;     /* the node of the step that is executed first */
     size_t done;      /* the node of a workflow that succeeds */
     size_t gone;      /* of one that an action makes fail, or leaves for another workflow */
     uint32_t *first;  /* owned: where in `next` those of a node start; one more than nodes */

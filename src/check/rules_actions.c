@@ -62,6 +62,14 @@ static const arz_rule rules[] = {
       "dependsOn: [$workflows.sign-in.steps.token]",
       "dependsOn: [sign-in]  # at the workflow",
       "Step Object" },
+    { "step-forward", ERROR,
+      "1.1: without dependsOn no step uses an output of one that is listed behind it",
+      "- stepId: show  # uses $steps.list.outputs.id\n"
+      "- stepId: list",
+      "- stepId: show  # uses $steps.list.outputs.id\n"
+      "  dependsOn: [list]\n"
+      "- stepId: list",
+      "Step Dependencies and Execution Order" },
     { "step-order", WARNING,
       "an output is used behind the step that has it",
       "- stepId: show  # uses $steps.list.outputs.id\n"

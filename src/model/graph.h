@@ -90,7 +90,11 @@ typedef enum arz_step_kind {
 
 struct arz_step {
     arz_str id, description; /* NUL-terminated; description data NULL where there is none */
-    size_t index;            /* in its workflow */
+    size_t index;            /* in its workflow, as listed */
+    size_t position;         /* in the order of execution */
+    /* Of the steps, by index, the first that may be reached after this one although it is listed
+     * before it, since an action leads there; its own index + 1 where there is none. */
+    size_t back_to;
     arz_step_kind kind;
     const arz_workflow *owner;
     const arz_source *source;       /* whose operation it is; NULL for workflows of this document */
@@ -100,16 +104,16 @@ struct arz_step {
     const arz_template *url;        /* REQUEST */
     const char *target;             /* "GET /pets/{id}", for people */
     const arz_parameter *parameters; /* the step's, then the workflow's that it does not override */
-    size_t parameter_count;
+    size_t parameter_count, own_parameter_count;
     arz_str content_type;       /* empty: the operation's */
     const arz_payload *payload; /* or NULL */
     const arz_criterion *const *criteria;
     size_t criterion_count;
     const arz_action *on_success; /* in order; the step's own first, then the workflow's of other
                                      names */
-    size_t on_success_count;
+    size_t on_success_count, own_on_success_count;
     const arz_action *on_failure;
-    size_t on_failure_count;
+    size_t on_failure_count, own_on_failure_count;
     bool broken_actions; /* one of the step or its workflow is wrong, which has been told */
     const arz_output *outputs;
     size_t output_count;
@@ -141,7 +145,9 @@ struct arz_workflow {
     size_t depends_on_count;
     arz_step *steps;
     size_t step_count;
-    arz_map step_ids; /* id → const arz_step */
+    arz_map step_ids;             /* id → const arz_step */
+    const arz_step *const *order; /* in which the steps are executed */
+    bool ordered;                 /* by `dependsOn` of its steps, and not merely as listed */
     const arz_output *outputs;
     size_t output_count;
     arz_place place;

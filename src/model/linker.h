@@ -124,6 +124,9 @@ void arz_link_step(arz_linker *linker, arz_step *step, const arz_common *common)
 arz_criteria arz_link_criteria(arz_linker *linker, arz_place object, const char *name);
 arz_outputs arz_link_outputs(arz_linker *linker, arz_place object);
 
+/* model/order.c: the order in which the steps are executed, once they are linked. */
+void arz_link_order(arz_linker *linker, arz_workflow *workflow, const arz_common *common);
+
 /* model/operation.c: fills in what the step calls. */
 void arz_link_target(arz_linker *linker, arz_step *step);
 

@@ -180,6 +180,7 @@ static void set_parameters(arz_linker *linker, arz_step *step, const arz_common 
     arz_parameters all = arz_merge_parameters(linker, step, own, common->parameters);
     step->parameters = all.items;
     step->parameter_count = all.count;
+    step->own_parameter_count = own.count;
 }
 
 static void set_actions(arz_linker *linker, arz_step *step, const arz_common *common)
@@ -188,11 +189,13 @@ static void set_actions(arz_linker *linker, arz_step *step, const arz_common *co
     arz_actions all = arz_merge_actions(linker, own, common->success);
     step->on_success = all.items;
     step->on_success_count = all.count;
+    step->own_on_success_count = own.count;
     step->broken_actions = all.broken;
     own = arz_link_actions(linker, step->owner, step->place, "onFailure", true);
     all = arz_merge_actions(linker, own, common->failure);
     step->on_failure = all.items;
     step->on_failure_count = all.count;
+    step->own_on_failure_count = own.count;
     step->broken_actions = step->broken_actions || all.broken;
 }
 

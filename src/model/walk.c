@@ -18,12 +18,15 @@ static void walk_expression(void *data, const arz_expression *expression)
     w->visit(w->data, &at, expression);
 }
 
-static void walk_parameters(walker *w, const arz_parameter *parameters, size_t count)
+/* The first `own` are the step's. */
+static void walk_parameters(walker *w, const arz_parameter *parameters, size_t count, size_t own)
 {
     for (size_t i = 0; i < count; i++) {
+        w->at.common = i >= own;
         w->at.place = parameters[i].place;
         arz_template_visit_plain(parameters[i].value, walk_expression, w);
     }
+    w->at.common = false;
 }
 
 static void walk_criteria(walker *w, const arz_criterion *const *criteria, size_t count)
@@ -42,23 +45,25 @@ static void walk_outputs(walker *w, const arz_output *outputs, size_t count)
     }
 }
 
-/* The step's own come first, those of its list `name`. */
-static void walk_actions(walker *w, const char *name, const arz_action *actions, size_t count)
+static void walk_action(walker *w, const arz_action *action, bool common)
 {
-    size_t own = arz_node_count(arz_field(w->at.step->place, name).node);
-    for (size_t i = 0; i < count; i++) {
-        w->at.common = i >= own;
-        walk_criteria(w, actions[i].criteria, actions[i].criterion_count);
-        walk_parameters(w, actions[i].parameters, actions[i].parameter_count);
-    }
+    w->at.common = common;
+    walk_criteria(w, action->criteria, action->criterion_count);
+    walk_parameters(w, action->parameters, action->parameter_count, common ? 0 : SIZE_MAX);
     w->at.common = false;
+}
+
+static void walk_actions(walker *w, const arz_action *actions, size_t count, size_t own)
+{
+    for (size_t i = 0; i < count; i++)
+        walk_action(w, &actions[i], i >= own);
 }
 
 static void walk_step(walker *w, const arz_step *step)
 {
     w->at.step = step;
     w->at.moment = ARZ_MOMENT_BEFORE;
-    walk_parameters(w, step->parameters, step->parameter_count);
+    walk_parameters(w, step->parameters, step->parameter_count, step->own_parameter_count);
     w->at.place = step->place;
     if (step->url)
         arz_template_visit_plain(step->url, walk_expression, w);
@@ -66,9 +71,15 @@ static void walk_step(walker *w, const arz_step *step)
         arz_payload_visit(step->payload, walk_expression, w);
     w->at.moment = ARZ_MOMENT_AFTER;
     walk_criteria(w, step->criteria, step->criterion_count);
-    walk_actions(w, "onSuccess", step->on_success, step->on_success_count);
-    walk_actions(w, "onFailure", step->on_failure, step->on_failure_count);
+    walk_actions(w, step->on_success, step->on_success_count, step->own_on_success_count);
+    walk_actions(w, step->on_failure, step->on_failure_count, step->own_on_failure_count);
     walk_outputs(w, step->outputs, step->output_count);
+}
+
+void arz_walk_step(const arz_step *step, arz_walk_fn visit, void *data)
+{
+    walker w = { .at = { .workflow = step->owner }, .visit = visit, .data = data };
+    walk_step(&w, step);
 }
 
 void arz_walk_workflow(const arz_workflow *workflow, arz_walk_fn visit, void *data)

@@ -17,13 +17,16 @@ typedef struct arz_walk {
     const arz_workflow *workflow;
     const arz_step *step; /* NULL: in the workflow's outputs */
     arz_moment moment;
-    bool common;     /* it is in an action that the workflow has for all its steps */
+    bool common;     /* in a parameter or action that the workflow gives to all its steps */
     arz_place place; /* of the string that it stands in, or of what that is a part of */
 } arz_walk;
 
 typedef void (*arz_walk_fn)(void *data, const arz_walk *at, const arz_expression *expression);
 
 void arz_walk_workflow(const arz_workflow *workflow, arz_walk_fn visit, void *data);
+
+/* Those of one step. */
+void arz_walk_step(const arz_step *step, arz_walk_fn visit, void *data);
 
 /* The workflow whose outputs `$outputs` means there: the one that the step called, once it has. */
 const arz_workflow *arz_walk_own_outputs(const arz_walk *at);

@@ -157,6 +157,7 @@ void arz_link_workflow(arz_linker *linker, arz_workflow *workflow)
         if (workflow->steps[i].place.node)
             arz_link_step(linker, &workflow->steps[i], &common);
     }
+    arz_link_order(linker, workflow, &common);
     arz_outputs outputs = arz_link_outputs(linker, workflow->place);
     workflow->outputs = outputs.items;
     workflow->output_count = outputs.count;

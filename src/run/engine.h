@@ -91,7 +91,7 @@ struct arz_frame {
     int64_t *step_earliest_ms;  /* owned: not again before, as its last Retry-After said; or -1 */
     unsigned *step_visits;      /* owned */
     size_t dependency;          /* the next of workflow->depends_on to look at */
-    size_t next_step;           /* the step to visit next */
+    size_t next_step;           /* to be visited: a place in workflow->order */
     bool by_goto;               /* it is reached by a goto */
     arz_visit *visit;           /* the innermost; or NULL between steps */
     json_t *outputs;            /* owned: the workflow's, once it ended */

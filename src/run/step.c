@@ -14,14 +14,14 @@
 
 static const arz_step *next_step(const arz_frame *frame)
 {
-    return &frame->workflow->steps[frame->next_step];
+    return frame->workflow->order[frame->next_step];
 }
 
 /* How long a step that is reached again by goto has still to wait. */
 static int64_t poll_delay_ms(const arz_run *run)
 {
     const arz_frame *frame = run->frame;
-    size_t index = frame->next_step;
+    size_t index = next_step(frame)->index;
     if (!frame->by_goto || frame->step_started_ms[index] < 0 || run->engine->options.dry_run)
         return 0;
     int64_t earliest_ms =
@@ -486,7 +486,7 @@ static void go_to(arz_run *run, const arz_action *action)
         return;
     }
     arz_visit_pop(frame);
-    frame->next_step = action->step->index;
+    frame->next_step = action->step->position;
     frame->by_goto = true;
     arz_run_resume(run, ARZ_RUN_ENTER_STEP);
 }
@@ -505,7 +505,7 @@ static void end(arz_run *run)
 static void go_on(arz_run *run)
 {
     arz_frame *frame = run->frame;
-    size_t next = frame->visit->step->index + 1;
+    size_t next = frame->visit->step->position + 1;
     arz_visit_pop(frame);
     frame->next_step = next;
     if (next < frame->workflow->step_count)

@@ -267,6 +267,37 @@ static void test_links(void **state)
     remove_folder(&f);
 }
 
+/* A line of YAML: the workflow's fields; then the order of execution, or what the errors say. */
+static bool judge_order(const table_group *group, arz_buf *why, void *data)
+{
+    const folder *f = data;
+    arz_buf text = ARZ_BUF_INIT(0), out = ARZ_BUF_INIT(0);
+    bool complete;
+    arz_buf_printf(&text, "- { workflowId: w, %.*s }\n", ARZ_STR_FORMAT(group->lines[0]));
+    write_entry(f, arz_buf_cstr(&text));
+    arz_diagnostics *diagnostics = arz_diagnostics_create();
+    arz_document *document = link_entry(f, diagnostics, &complete);
+    const arz_workflow *workflow = arz_document_workflow_at(document, 0);
+    for (size_t i = 0; complete && i < workflow->step_count; i++)
+        arz_buf_printf(&out, "%s%s", i ? " " : "", arz_step_id(workflow->order[i]));
+    put_errors(&out, diagnostics);
+    bool right = table_expect(why, "order", arz_buf_view(&out), group->lines[group->count - 1]);
+    arz_document_free(document);
+    arz_diagnostics_free(diagnostics);
+    arz_buf_clear(&text);
+    arz_buf_clear(&out);
+    return right;
+}
+
+static void test_order(void **state)
+{
+    (void)state;
+    folder f;
+    make_folder(&f);
+    assert_int_equal(table_run(DATA "/order.txt", judge_order, &f), 0);
+    remove_folder(&f);
+}
+
 static const char sample[] =
     "- workflowId: w\n"
     "  summary: A sample\n"
@@ -540,12 +571,12 @@ static void test_parameter_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_inputs),          cmocka_unit_test(test_secrets),
-        cmocka_unit_test(test_links),           cmocka_unit_test(test_accessors),
-        cmocka_unit_test(test_input_infos),     cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_circle),          cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_network),         cmocka_unit_test(test_redirect),
-        cmocka_unit_test(test_parameter_limit),
+        cmocka_unit_test(test_inputs),    cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_links),     cmocka_unit_test(test_order),
+        cmocka_unit_test(test_accessors), cmocka_unit_test(test_input_infos),
+        cmocka_unit_test(test_nothing),   cmocka_unit_test(test_circle),
+        cmocka_unit_test(test_lines),     cmocka_unit_test(test_network),
+        cmocka_unit_test(test_redirect),  cmocka_unit_test(test_parameter_limit),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

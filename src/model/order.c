@@ -1,0 +1,297 @@
+/* The order in which a workflow's steps are executed: as they are listed, but for those that wait
+ * for a step further down. Of the steps that can be executed the one that is listed first is
+ * next. (Arazzo 1.1.0, "Step Dependencies and Execution Order") */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "model/linker.h"
+#include "model/walk.h"
+
+/* Steps of a cycle that a message shows. */
+#define SHOWN_STEPS 6
+
+/* A step that must be completed before another. */
+typedef struct need {
+    const arz_step *step;
+    bool named;      /* by `dependsOn`; else an output of it is used */
+    arz_place place; /* where that is said */
+} need;
+
+typedef struct order {
+    arz_linker *linker;
+    arz_workflow *workflow;
+    need *needs; /* owned: those of the first step, of the second, ... */
+    size_t count, capacity;
+    size_t *first;        /* owned: where in `needs` those of each step begin, and the end */
+    const arz_step *step; /* whose needs are being collected */
+} order;
+
+/* Actions that lead back: what is listed further down may have run before then. */
+
+static void note_actions(arz_workflow *workflow, size_t from, arz_action_type type,
+                         const arz_action *actions, size_t count)
+{
+    bool retry = type == ARZ_ACTION_RETRY;
+    for (size_t i = 0; i < count; i++) {
+        const arz_step *target = actions[i].step;
+        if (actions[i].type != type || !target)
+            continue;
+        /* A retry runs its target before the step that it belongs to; a goto goes on there. */
+        arz_step *later = &workflow->steps[retry ? target->index : from];
+        size_t to = retry ? from : target->index;
+        later->back_to = to < later->back_to ? to : later->back_to;
+    }
+}
+
+static void note_all(arz_workflow *workflow, const arz_common *common, arz_action_type type)
+{
+    for (size_t i = 0; i < workflow->step_count; i++) {
+        const arz_step *step = &workflow->steps[i];
+        note_actions(workflow, i, type, step->on_success, step->own_on_success_count);
+        note_actions(workflow, i, type, step->on_failure, step->own_on_failure_count);
+    }
+    size_t any = type == ARZ_ACTION_RETRY ? 0 : workflow->step_count - 1;
+    note_actions(workflow, any, type, common->success.items, common->success.count);
+    note_actions(workflow, any, type, common->failure.items, common->failure.count);
+}
+
+/* A goto leads back from every step that is executed before it. */
+static void find_back_to(arz_workflow *workflow, const arz_common *common)
+{
+    arz_step *steps = workflow->steps;
+    for (size_t i = 0; i < workflow->step_count; i++)
+        steps[i].back_to = i + 1;
+    note_all(workflow, common, ARZ_ACTION_GOTO);
+    for (size_t i = workflow->step_count - 1; i-- > 0;) {
+        if (steps[i + 1].back_to < steps[i].back_to)
+            steps[i].back_to = steps[i + 1].back_to;
+    }
+    note_all(workflow, common, ARZ_ACTION_RETRY);
+}
+
+/* Needs. */
+
+static void add_need(order *o, const arz_step *step, bool named, arz_place place)
+{
+    o->needs = arz_grow(o->needs, o->count, &o->capacity, sizeof *o->needs);
+    o->needs[o->count++] = (need){ step, named, place };
+}
+
+/* An output that is used makes its step a need; not so the step itself, or one further down from
+ * which an action leads back: those ran in another round, if at all. */
+static void add_use(void *data, const arz_walk *at, const arz_expression *expression)
+{
+    order *o = data;
+    if (expression->reference.root != ARZ_ROOT_STEPS || at->common)
+        return;
+    const arz_step *used = arz_workflow_step(o->workflow, expression->reference.owner);
+    if (used && used != o->step && (used->index < o->step->index || o->step->index < used->back_to))
+        add_need(o, used, false, at->place);
+}
+
+static void collect(order *o)
+{
+    o->first = arz_alloc(o->workflow->step_count + 1, sizeof *o->first);
+    for (size_t i = 0; i < o->workflow->step_count; i++) {
+        o->step = &o->workflow->steps[i];
+        o->first[i] = o->count;
+        arz_place place = arz_field(o->step->place, "dependsOn");
+        for (size_t d = 0; d < o->step->depends_on_count; d++)
+            add_need(o, o->step->depends_on[d], true, place);
+        if (o->step->place.node)
+            arz_walk_step(o->step, add_use, o);
+    }
+    o->first[o->workflow->step_count] = o->count;
+}
+
+/* Without any `dependsOn` the steps run as listed. ("Validation Recommendations") */
+static void tell_forward(const order *o)
+{
+    for (size_t i = 0; i < o->workflow->step_count; i++) {
+        const arz_step *step = &o->workflow->steps[i];
+        for (size_t n = o->first[i]; n < o->first[i + 1]; n++) {
+            const need *needed = &o->needs[n];
+            if (needed->step->index < i)
+                continue;
+            arz_error error = ARZ_ERROR_INIT;
+            (void)arz_fail_node(&error, ARZ_ERROR_DOCUMENT, "step-forward", needed->place,
+                                "step '%s' uses an output of step '%s', which is listed behind it",
+                                ARZ_QUOTE(step->id), ARZ_QUOTE(needed->step->id));
+            (void)arz_fail_help(&error, "list '%s' first, or say 'dependsOn: [%s]' in '%s'",
+                                ARZ_QUOTE(needed->step->id), ARZ_QUOTE(needed->step->id),
+                                ARZ_QUOTE(step->id));
+            arz_tell(&o->linker->tell, needed->place, &error);
+        }
+    }
+}
+
+/* Sorting: the steps that can be executed stand in a binary heap, the one listed first on top. */
+
+static void push(size_t *heap, size_t *count, size_t index)
+{
+    size_t at = (*count)++;
+    for (; at && index < heap[(at - 1) / 2]; at = (at - 1) / 2)
+        heap[at] = heap[(at - 1) / 2];
+    heap[at] = index;
+}
+
+static size_t pop(size_t *heap, size_t *count)
+{
+    size_t top = heap[0], last = heap[--*count], at = 0;
+    for (;;) {
+        size_t child = 2 * at + 1;
+        child += child + 1 < *count && heap[child + 1] < heap[child];
+        if (child >= *count || last <= heap[child])
+            break;
+        heap[at] = heap[child];
+        at = child;
+    }
+    heap[at] = last;
+    return top;
+}
+
+/* The needs turned round: for each step those that need it, as `first` and `needs` have it. */
+static size_t *dependents_of(const order *o, size_t **first)
+{
+    size_t steps = o->workflow->step_count;
+    size_t *begin = arz_alloc(steps + 2, sizeof *begin),
+           *items = arz_alloc(o->count, sizeof *items);
+    for (size_t n = 0; n < o->count; n++)
+        begin[o->needs[n].step->index + 2]++;
+    for (size_t i = 2; i < steps + 2; i++)
+        begin[i] += begin[i - 1];
+    for (size_t i = 0; i < steps; i++) {
+        for (size_t n = o->first[i]; n < o->first[i + 1]; n++)
+            items[begin[o->needs[n].step->index + 1]++] = i;
+    }
+    *first = begin;
+    return items;
+}
+
+/* Puts the steps in order; how many there are that do not wait for one another in a circle.
+ * `unmet` has how many needs of each step are left. */
+static size_t sort(const order *o, size_t *unmet, const arz_step **sorted)
+{
+    size_t steps = o->workflow->step_count, count = 0, done = 0;
+    size_t *first, *dependents = dependents_of(o, &first);
+    size_t *heap = arz_alloc(steps, sizeof *heap);
+    for (size_t i = 0; i < steps; i++) {
+        unmet[i] = o->first[i + 1] - o->first[i];
+        if (unmet[i] == 0)
+            push(heap, &count, i);
+    }
+    while (count) {
+        size_t next = pop(heap, &count);
+        sorted[done++] = &o->workflow->steps[next];
+        for (size_t d = first[next]; d < first[next + 1]; d++) {
+            if (--unmet[dependents[d]] == 0)
+                push(heap, &count, dependents[d]);
+        }
+    }
+    free(heap);
+    free(dependents);
+    free(first);
+    return done;
+}
+
+/* For each step that is left over, its first need that is left over too; there is one. */
+static const need **find_unmet(const order *o, const size_t *unmet)
+{
+    size_t steps = o->workflow->step_count;
+    const need **found = arz_alloc(steps, sizeof *found);
+    for (size_t i = 0; i < steps; i++) {
+        for (size_t n = o->first[i]; unmet[i] && !found[i] && n < o->first[i + 1]; n++) {
+            if (unmet[o->needs[n].step->index])
+                found[i] = &o->needs[n];
+        }
+    }
+    return found;
+}
+
+/* The step listed first of a circle, and how many are in it. From any step that is left over the
+ * way leads into one, in no more moves than there are steps. */
+static size_t find_circle(const order *o, const need *const *unmet, size_t *length)
+{
+    size_t at = 0;
+    while (!unmet[at])
+        at++;
+    for (size_t i = 0; i < o->workflow->step_count; i++)
+        at = unmet[at]->step->index;
+    size_t start = at, lowest = at;
+    *length = 0;
+    do {
+        at = unmet[at]->step->index;
+        lowest = at < lowest ? at : lowest;
+        ++*length;
+    } while (at != start);
+    return lowest;
+}
+
+/* "step 'a' waits for itself: it depends on 'b', which uses an output of 'a'" */
+static void tell_circle(const order *o, const size_t *counts)
+{
+    const need **unmet = find_unmet(o, counts);
+    size_t length, start = find_circle(o, unmet, &length), at = start;
+    arz_buf chain = ARZ_BUF_INIT(0);
+    for (size_t i = 0; i < length && i < SHOWN_STEPS; i++) {
+        const need *needed = unmet[at];
+        arz_buf_printf(&chain, "%s%s '%s'", i ? ", which " : "",
+                       needed->named ? "depends on" : "uses an output of",
+                       ARZ_QUOTE(needed->step->id));
+        at = needed->step->index;
+    }
+    if (length > SHOWN_STEPS)
+        arz_buf_printf(&chain, ", and so on, %zu steps in all", length);
+    arz_tell_error(&o->linker->tell, "depends-cycle", unmet[start]->place,
+                   "step '%s' waits for itself: it %s", ARZ_QUOTE(o->workflow->steps[start].id),
+                   arz_buf_cstr(&chain));
+    arz_buf_clear(&chain);
+    free(unmet);
+}
+
+static void reorder(order *o, const arz_step **sorted)
+{
+    size_t steps = o->workflow->step_count;
+    const arz_step **found = arz_alloc(steps, sizeof *found);
+    size_t *unmet = arz_alloc(steps, sizeof *unmet);
+    if (sort(o, unmet, found) < steps)
+        tell_circle(o, unmet);
+    else
+        memcpy(sorted, found, steps * sizeof *sorted);
+    free(unmet);
+    free(found);
+}
+
+static bool has_depends_on(const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < workflow->step_count; i++) {
+        if (arz_node_count(arz_field(workflow->steps[i].place, "dependsOn").node))
+            return true;
+    }
+    return false;
+}
+
+void arz_link_order(arz_linker *linker, arz_workflow *workflow, const arz_common *common)
+{
+    size_t steps = workflow->step_count;
+    const arz_step **sorted = arz_arena_alloc(linker->document->arena, steps, sizeof(void *));
+    for (size_t i = 0; i < steps; i++)
+        sorted[i] = &workflow->steps[i];
+    workflow->order = sorted;
+    workflow->ordered = has_depends_on(workflow);
+    if (steps)
+        find_back_to(workflow, common);
+    if (workflow->ordered || linker->description->minor >= 1) {
+        order o = { .linker = linker, .workflow = workflow };
+        collect(&o);
+        if (workflow->ordered)
+            reorder(&o, sorted);
+        else
+            tell_forward(&o);
+        free(o.needs);
+        free(o.first);
+    }
+    for (size_t i = 0; i < steps; i++)
+        workflow->steps[sorted[i]->index].position = i;
+}
