@@ -254,17 +254,30 @@ static bool walk_schema(walker *walk, const arz_node *node, arz_resource *around
     return true;
 }
 
+/* Whether one of the words stands behind the mark anywhere. memchr() is many times as fast as
+ * memmem(), and a large description is looked through for nothing nearly always. */
+static bool mentions(arz_str text, char mark, const char *const *words, size_t count)
+{
+    const char *at = text.size ? memchr(text.data, mark, text.size) : NULL;
+    while (at) {
+        arz_str rest = arz_str_from(text, (size_t)(at - text.data) + 1);
+        for (size_t i = 0; i < count; i++) {
+            if (arz_str_starts(rest, arz_str_of(words[i])))
+                return true;
+        }
+        at = rest.size ? memchr(rest.data, mark, rest.size) : NULL;
+    }
+    return false;
+}
+
 /* Whether the text can have an identifier at all: most descriptions have none, and are not
  * walked. A `$` may be written as an escape. */
 static bool mentions_identifiers(arz_str text)
 {
-    static const char *const signs[] = { "$id",     "$anchor",     "$dynamicAnchor",
-                                         "\\u0024", "\\U00000024", "\\x24" };
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        if (memmem(text.data, text.size, signs[i], strlen(signs[i])))
-            return true;
-    }
-    return false;
+    static const char *const names[] = { "id", "anchor", "dynamicAnchor" };
+    static const char *const escapes[] = { "u0024", "U00000024", "x24" };
+    return mentions(text, '$', names, sizeof names / sizeof *names) ||
+           mentions(text, '\\', escapes, sizeof escapes / sizeof *escapes);
 }
 
 static bool is_description(const arz_node *root)

@@ -97,6 +97,7 @@ TABLES = {
     'regex': [('query/regex*.txt', pattern_and_subject)],
     'rows': [('run/rows.txt', file_of_rows)],
     'schema': [('schema/*.txt', schema_and_instance)],
+    'serialize': [('openapi/serialize.txt', two_lines)],
     'template': [('expr/templates.txt', string_and_scope), ('expr/templates.txt', text_and_scope)],
     'uri': [('base/uri.txt', base_and_reference)],
     'xpath': [('query/xpath*.txt', two_lines)],
