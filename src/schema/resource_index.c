@@ -1,6 +1,6 @@
 /* Looks through a document for the identifiers of schemas. In a document that is a schema, only
- * places for subschemas are looked at; in any other (an OpenAPI or Arazzo description) schemas
- * may stand wherever no known keyword says that they do not. */
+ * places for subschemas are looked at; in any other (an OpenAPI or Arazzo description, a file of
+ * parts for one) schemas may stand wherever no known keyword says that they do not. */
 #include "schema/resource_index.h"
 
 #include <stdlib.h>
@@ -286,9 +286,21 @@ static bool is_description(const arz_node *root)
            arz_node_get(root, ARZ_STR("arazzo"));
 }
 
+/* Whether the document is one schema, and no description nor a file of parts for one. */
+static bool is_schema(const arz_node *root)
+{
+    if (is_description(root))
+        return false;
+    for (size_t i = 0; i < arz_node_member_count(root); i++) {
+        if (arz_keyword_find(arz_node_text(&root->as.members[i].key)))
+            return true;
+    }
+    return arz_node_get(root, ARZ_STR("$id")) || arz_node_get(root, ARZ_STR("$schema"));
+}
+
 static arz_resource_index *make_index(arz_schemas *schemas, const arz_doc *doc, arz_error *error)
 {
-    walker walk = { schemas, NULL, doc, error, 0, is_description(doc->root) };
+    walker walk = { schemas, NULL, doc, error, 0, !is_schema(doc->root) };
     arz_resource_index *index = arz_arena_alloc(schemas->arena, 1, sizeof *index);
     walk.index = index;
     index->plain = make_resource(&walk, doc->root, doc->uri);
