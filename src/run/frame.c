@@ -8,8 +8,19 @@
 #include "run/engine.h"
 #include "run/event.h"
 
+/* The inputs of any workflow may be secrets. */
+static void learn_inputs(arz_run *run, const arz_workflow *workflow, const json_t *inputs)
+{
+    for (size_t i = 0; i < workflow->input_count; i++) {
+        const arz_input_info *info = &workflow->input_infos[i];
+        if (info->secret)
+            arz_redactor_add_value(&run->redactor, arz_json_get(inputs, arz_str_of(info->name)));
+    }
+}
+
 static void frame_init(arz_run *run, arz_frame *frame, const arz_workflow *workflow, json_t *inputs)
 {
+    learn_inputs(run, workflow, inputs);
     frame->workflow = workflow;
     frame->inputs = inputs;
     frame->step_outputs = arz_alloc(workflow->step_count, sizeof *frame->step_outputs);
@@ -115,15 +126,20 @@ static bool set_parameters(arz_run *run, const arz_parameter *parameters, size_t
     return true;
 }
 
+/* Another help than that for those who give inputs on the command line. */
+static void set_help(arz_error *error, const char *help)
+{
+    free(error->help);
+    error->help = NULL;
+    (void)arz_fail_help(error, "%s", help);
+}
+
 json_t *arz_frame_check_inputs(const arz_workflow *workflow, json_t *inputs, arz_error *error)
 {
     if (arz_workflow_input_defaults(workflow, inputs, false, error) &&
         arz_workflow_input_check(workflow, inputs, error))
         return inputs;
-    /* The help is for those who give inputs on the command line. */
-    free(error->help);
-    error->help = NULL;
-    (void)arz_fail_help(error, "inputs of a workflow that is called are the parameters there");
+    set_help(error, "inputs of a workflow that is called are the parameters there");
     json_decref(inputs);
     return NULL;
 }
@@ -166,10 +182,14 @@ static void run_dependency(arz_run *run, const arz_workflow *needed)
         return;
     }
     json_t *inputs = arz_frame_inputs(run, needed, NULL, 0, &error);
-    if (inputs)
+    if (inputs) {
         arz_frame_push(run, needed, inputs, ARZ_FRAME_DEPENDENCY);
-    else
-        arz_frame_fail(run, &error);
+        return;
+    }
+    set_help(&error, "a workflow that is depended on gets the inputs that the one which depends on "
+                     "it has by the same names");
+    (void)arz_fail_place(&error, run->frame->workflow->place);
+    arz_frame_fail(run, &error);
 }
 
 /* Starts the next workflow that this one depends on and that has not been completed yet: one that
@@ -351,6 +371,7 @@ void arz_frame_transfer(arz_run *run, const arz_action *action)
     json_t *inputs = arz_frame_inputs(run, action->workflow, action->parameters,
                                       action->parameter_count, &error);
     if (!inputs) {
+        (void)arz_fail_place(&error, action->place);
         arz_frame_fail(run, &error);
         return;
     }

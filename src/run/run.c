@@ -45,14 +45,9 @@ static void learn_credential(arz_run *run, arz_str value)
         arz_redactor_add(&run->redactor, arz_str_from(value, colon + 1));
 }
 
-/* The secrets that are known from the start: secret inputs and credentials. */
-static void learn_secrets(arz_run *run, const json_t *inputs)
+/* The secrets that are known from the start, but for inputs, which a frame learns. */
+static void learn_credentials(arz_run *run)
 {
-    for (size_t i = 0; i < run->engine->workflow->input_count; i++) {
-        const arz_input_info *info = &run->engine->workflow->input_infos[i];
-        if (info->secret)
-            arz_redactor_add_value(&run->redactor, arz_json_get(inputs, arz_str_of(info->name)));
-    }
     for (size_t i = 0; i < run->engine->options.credential_count; i++)
         learn_credential(run, arz_str_of(run->engine->options.credentials[i].value));
 }
@@ -100,7 +95,7 @@ arz_run *arz_run_on(arz_engine *engine, json_t *inputs, const arz_listener *list
     run->timer = (arz_timer){ .fire = wait_is_over, .data = run };
     run->time_limit = (arz_timer){ .fire = time_is_up, .data = run };
     arz_redactor_init(&run->redactor, engine->options.show_secrets);
-    learn_secrets(run, inputs);
+    learn_credentials(run);
     arz_frame_push(run, engine->workflow, inputs, ARZ_FRAME_RUN);
     return run;
 }

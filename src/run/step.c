@@ -460,6 +460,7 @@ static void retry(arz_run *run, const arz_action *action)
         json_t *inputs = arz_frame_inputs(run, action->workflow, action->parameters,
                                           action->parameter_count, &error);
         if (!inputs) {
+            (void)arz_fail_place(&error, action->place);
             arz_frame_fail(run, &error);
             return;
         }
