@@ -82,15 +82,15 @@ static void check_reachable(arz_checker *checker, const arz_action *actions, siz
     }
 }
 
-static void check_list(arz_checker *checker, const arz_step *step, const char *field,
-                       const arz_action *actions, size_t count)
+/* Of the merged list only the step's own part says something about the order of it. */
+static void check_list(arz_checker *checker, const arz_action *actions, size_t count, size_t own)
 {
     for (size_t i = 0; i < count; i++) {
         check_fields(checker, &actions[i]);
         check_parameters(checker, &actions[i]);
         check_criteria(checker, &actions[i]);
     }
-    check_reachable(checker, actions, arz_check_own(step, field, count));
+    check_reachable(checker, actions, own);
 }
 
 /* Rule message-field: `action` and `correlationId` are for messages. ("Step Object") */
@@ -129,7 +129,7 @@ void arz_check_actions(arz_checker *checker, const arz_workflow *workflow)
         const arz_step *step = &workflow->steps[i];
         if (!is_unknown(step))
             check_message_fields(checker, step);
-        check_list(checker, step, "onSuccess", step->on_success, step->on_success_count);
-        check_list(checker, step, "onFailure", step->on_failure, step->on_failure_count);
+        check_list(checker, step->on_success, step->on_success_count, step->own_on_success_count);
+        check_list(checker, step->on_failure, step->on_failure_count, step->own_on_failure_count);
     }
 }

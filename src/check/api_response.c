@@ -99,11 +99,25 @@ static void check_pointer(arz_checker *checker, const arz_operation *operation, 
     free(hint);
 }
 
+/* Whether a pointer with brackets or dots in it may be read as another that leads somewhere. */
+static bool has_other_reading(arz_checker *checker, const arz_step *step,
+                              const arz_expression *expression)
+{
+    arz_schema_gap gap;
+    for (size_t i = 0; expression->pointer.data && i < expression->tail_count; i++) {
+        const arz_tail *tail = &expression->tails[i];
+        if (!tail->pointer.data || tail->length ||
+            judge_responses(checker, step->operation, tail->pointer, &gap) != LACKS)
+            return true;
+    }
+    return false;
+}
+
 void arz_check_response_body(arz_checker *checker, const arz_step *step, arz_place at,
                              const arz_expression *expression)
 {
     arz_str pointer = body_pointer(expression);
-    if (step->operation && pointer.size)
+    if (step->operation && pointer.size && !has_other_reading(checker, step, expression))
         check_pointer(checker, step->operation, step->target, at, expression->text, pointer);
 }
 
@@ -120,14 +134,15 @@ void arz_check_output_path(arz_checker *checker, const arz_step *step, arz_str n
                            const arz_expression *expression)
 {
     arz_str pointer = output_pointer(expression, name);
-    if (!step->operation || pointer.size == 0)
+    bool several = expression->pointer.data && expression->tail_count;
+    if (!step->operation || pointer.size == 0 || several)
         return;
     const arz_output *output = find_output(step, name);
     const arz_expression *value = output ? arz_selector_expression(output->value) : NULL;
     if (!value || value->reference.root != ARZ_ROOT_RESPONSE_BODY)
         return;
     arz_str start = body_pointer(value);
-    if (!start.data && value->only_tails)
+    if ((!start.data && value->only_tails) || (value->pointer.data && value->tail_count))
         return;
     arz_buf whole = ARZ_BUF_INIT(0);
     arz_buf_str(&whole, start);

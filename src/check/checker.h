@@ -17,14 +17,6 @@ typedef struct arz_checker {
     bool broken;     /* something could not be linked */
 } arz_checker;
 
-/* How many of a step's merged list are its own: those of its field `name` ("onSuccess"), which come
- * first. The others are for all steps of the workflow, and need not fit each. */
-static inline size_t arz_check_own(const arz_step *step, const char *name, size_t count)
-{
-    size_t own = arz_node_count(arz_field(step->place, name).node);
-    return own < count ? own : count;
-}
-
 /* check/validate.c: a document that is linked; what is found goes to `diagnostics`, not sorted. */
 void arz_check_document(arz_document *document, arz_diagnostics *diagnostics);
 /* check/shape.c: objects, fields and their kinds. */

@@ -242,10 +242,9 @@ static void check_criteria(arz_checker *checker, const arz_step *step,
     }
 }
 
-static void check_actions(arz_checker *checker, const arz_step *step, const char *name,
-                          const arz_action *actions, size_t count)
+static void check_actions(arz_checker *checker, const arz_step *step, const arz_action *actions,
+                          size_t count, size_t own)
 {
-    size_t own = arz_check_own(step, name, count);
     for (size_t i = 0; i < count; i++) {
         check_criteria(checker, step, actions[i].criteria, actions[i].criterion_count, i >= own);
     }
@@ -254,6 +253,8 @@ static void check_actions(arz_checker *checker, const arz_step *step, const char
 void arz_check_conditions(arz_checker *checker, const arz_step *step)
 {
     check_criteria(checker, step, step->criteria, step->criterion_count, false);
-    check_actions(checker, step, "onSuccess", step->on_success, step->on_success_count);
-    check_actions(checker, step, "onFailure", step->on_failure, step->on_failure_count);
+    check_actions(checker, step, step->on_success, step->on_success_count,
+                  step->own_on_success_count);
+    check_actions(checker, step, step->on_failure, step->on_failure_count,
+                  step->own_on_failure_count);
 }

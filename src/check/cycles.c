@@ -13,6 +13,8 @@ typedef struct graph {
     const void *data;
 } graph;
 
+typedef void (*found_fn)(void *data, const void *graph, size_t thing);
+
 typedef enum mark {
     UNSEEN,
     OPEN, /* on the way from the start */
@@ -23,19 +25,19 @@ typedef struct cursor {
     size_t thing, next;
 } cursor;
 
-/* The first thing found to depend on itself; SIZE_MAX for none. Depth first, without recursion:
- * a chain may be as long as the document. */
-static size_t find_cycle(const graph *g, size_t total)
+/* Calls `found` with a thing of each way round that leads back to itself, the one that closes it.
+ * Depth first, without recursion: a chain may be as long as the document. */
+static void find_cycles(const graph *g, size_t total, found_fn found, void *data)
 {
     mark *marks = arz_alloc(total, sizeof *marks);
     cursor *stack = arz_alloc(total, sizeof *stack);
-    size_t found = SIZE_MAX, depth = 0;
-    for (size_t start = 0; start < total && found == SIZE_MAX; start++) {
+    size_t depth = 0;
+    for (size_t start = 0; start < total; start++) {
         if (marks[start] != UNSEEN)
             continue;
         marks[start] = OPEN;
         stack[depth++] = (cursor){ start, 0 };
-        while (depth && found == SIZE_MAX) {
+        while (depth) {
             cursor *top = &stack[depth - 1];
             if (top->next == g->count(g->data, top->thing)) {
                 marks[top->thing] = DONE;
@@ -46,7 +48,7 @@ static size_t find_cycle(const graph *g, size_t total)
             if (other == SIZE_MAX || marks[other] == DONE)
                 continue;
             if (marks[other] == OPEN) {
-                found = top->thing;
+                found(data, g->data, top->thing);
                 continue;
             }
             marks[other] = OPEN;
@@ -55,7 +57,6 @@ static size_t find_cycle(const graph *g, size_t total)
     }
     free(marks);
     free(stack);
-    return found;
 }
 
 static size_t workflow_count(const void *data, size_t of)
@@ -72,15 +73,19 @@ static size_t workflow_at(const void *data, size_t of, size_t index)
     return other->owner == description ? (size_t)(other - description->workflows) : SIZE_MAX;
 }
 
+static void tell_workflow(void *data, const void *graph_data, size_t of)
+{
+    arz_checker *checker = data;
+    const arz_description *description = graph_data;
+    const arz_workflow *workflow = &description->workflows[of];
+    arz_tell_error(&checker->tell, "depends-cycle", arz_field(workflow->place, "dependsOn"),
+                   "workflow '%s' waits for itself, by way of the workflows that it depends on",
+                   ARZ_QUOTE(workflow->id));
+}
+
 void arz_check_cycles(arz_checker *checker)
 {
     const arz_description *description = checker->description;
     const graph g = { workflow_count, workflow_at, description };
-    size_t found = find_cycle(&g, description->workflow_count);
-    if (found != SIZE_MAX) {
-        const arz_workflow *workflow = &description->workflows[found];
-        arz_tell_error(&checker->tell, "depends-cycle", arz_field(workflow->place, "dependsOn"),
-                       "workflow '%s' waits for itself, by way of the workflows that it depends on",
-                       ARZ_QUOTE(workflow->id));
-    }
+    find_cycles(&g, description->workflow_count, tell_workflow, checker);
 }

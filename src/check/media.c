@@ -155,10 +155,8 @@ static void check_queries(arz_checker *checker, const arz_step *step)
 {
     bodies found = bodies_of(step->operation);
     check_criteria(checker, step->criteria, step->criterion_count, found);
-    size_t own = arz_check_own(step, "onSuccess", step->on_success_count);
-    check_actions(checker, step->on_success, own, found);
-    own = arz_check_own(step, "onFailure", step->on_failure_count);
-    check_actions(checker, step->on_failure, own, found);
+    check_actions(checker, step->on_success, step->own_on_success_count, found);
+    check_actions(checker, step->on_failure, step->own_on_failure_count, found);
     for (size_t i = 0; i < step->output_count; i++) {
         arz_place place = arz_selector_place(step->outputs[i].value);
         if (place.node->kind == ARZ_KIND_OBJECT)

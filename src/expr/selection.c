@@ -84,7 +84,7 @@ static bool compile_program(arz_arena *arena, const arz_selection *selection, ar
     case ARZ_SELECTION_JSONPOINTER:
         wrong = arz_pointer_check(text);
         return wrong == SIZE_MAX ||
-               arz_fail_text(error, "jsonpointer", text, wrong,
+               arz_fail_text(error, "pointer", text, wrong,
                              "a JSON Pointer is empty or starts with '/', and has '~' only as "
                              "'~0' or '~1'");
     case ARZ_SELECTION_SIMPLE:

@@ -174,7 +174,7 @@ static void declare_workflows(arz_linker *linker, arz_description *description, 
     if (count == 0 && (list.node || !arz_field(root, "workflows").node)) {
         arz_tell_error(&linker->tell, list.node ? "list-empty" : "field-required",
                        list.node ? list : root,
-                       "an Arazzo description needs at least one workflow");
+                       "an Arazzo description needs 'workflows', at least one");
     }
 }
 
