@@ -81,7 +81,7 @@
 /* Bytes of one row of a batch's data. */
 #define ARZ_MAX_ROW_BYTES ((size_t)16 * 1024 * 1024)
 
-/* Runs of a batch at a time, each some ten kilobytes. */
+/* Runs of a batch at a time, each some four kilobytes while it waits for its connection. */
 #define ARZ_MAX_BATCH_CONCURRENCY 100000
 
 /* Results of a batch that wait for that of an earlier row, beyond one for each run at a time. */

@@ -220,7 +220,7 @@ NGINX = """daemon off;
 master_process off;
 pid {work}/nginx.pid;
 error_log {work}/error.log;
-events {{ worker_connections 1024; }}
+events {{ worker_connections 4096; }}
 http {{
   access_log off;
   default_type application/json;
