@@ -12,6 +12,7 @@
 #include <arazzo/mock.h>
 #include <arazzo/report.h>
 #include <arazzo/run.h>
+#include <arazzo/settings.h>
 #include <arazzo/validate.h>
 #include <arazzo/value.h>
 #include <arazzo/version.h>

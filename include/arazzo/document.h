@@ -11,6 +11,7 @@
 #include <arazzo/diagnostic.h>
 #include <arazzo/error.h>
 #include <arazzo/export.h>
+#include <arazzo/settings.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,12 +23,6 @@ typedef struct arz_document arz_document;
 typedef struct arz_workflow arz_workflow;
 typedef struct arz_step arz_step;
 typedef struct arz_action arz_action;
-
-/* Another place for a source description. */
-typedef struct arz_source_place {
-    const char *name;        /* the source description's */
-    const char *path_or_url; /* where to read it instead */
-} arz_source_place;
 
 typedef struct arz_load_options {
     unsigned version; /* ARZ_LOAD_OPTIONS_VERSION */
@@ -41,12 +36,16 @@ typedef struct arz_load_options {
     /* Receives warnings (dialects) and, where loading fails, every error; or NULL. */
     arz_diagnostics *diagnostics;
     bool formats; /* a value that is not as its schema's `format` says is not valid */
+    size_t optional_source_count; /* the first so many of `sources` are for several documents: each
+                                   * takes those that it has */
+    const arz_settings *settings; /* for validation: the severities of rules; or NULL */
 } arz_load_options;
 
 #define ARZ_LOAD_OPTIONS_VERSION 1
 /* clang-format off */
 #define ARZ_LOAD_OPTIONS_INIT \
-    { ARZ_LOAD_OPTIONS_VERSION, NULL, NULL, 0, false, false, false, NULL, NULL, NULL, false }
+    { ARZ_LOAD_OPTIONS_VERSION, NULL, NULL, 0, false, false, false, NULL, NULL, NULL, false, 0, \
+      NULL }
 /* clang-format on */
 
 /* Loads the description at `uri` (a path, a file: or http(s): URL, "-" for standard input) and

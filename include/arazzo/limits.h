@@ -66,6 +66,9 @@
 /* Documents that one description may draw in. */
 #define ARZ_MAX_DOCUMENTS 1000
 
+/* Rules that the comments of a description ask to be ignored: each finding is held against all. */
+#define ARZ_MAX_IGNORES 1000
+
 /* Workflows in progress inside one another. */
 #define ARZ_MAX_FRAMES 100
 

@@ -165,6 +165,22 @@ void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, ar
     arz_error_clear(error);
 }
 
+void arz_diagnostics_revise(arz_diagnostics *diagnostics, size_t from, arz_decide_fn decide,
+                            void *data)
+{
+    size_t kept = from;
+    for (size_t i = from; i < diagnostics->count; i++) {
+        arz_diagnostic d = diagnostics->items[i];
+        diagnostics->of[d.severity]--;
+        d.severity = decide(data, &d);
+        if (d.severity == ARZ_SEVERITY_COUNT)
+            continue;
+        diagnostics->of[d.severity]++;
+        diagnostics->items[kept++] = d;
+    }
+    diagnostics->count = kept;
+}
+
 /* The order of appearance of the diagnostic's document. */
 static size_t document_order(const arz_diagnostics *diagnostics, const arz_diagnostic *d)
 {

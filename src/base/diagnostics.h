@@ -17,6 +17,12 @@ void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, ar
 bool arz_diagnostics_has(const arz_diagnostics *diagnostics, const char *uri, unsigned line,
                          unsigned column, const char *word);
 
+/* Gives each diagnostic from the index `from` on the severity that `decide` says, or drops it where
+ * that is ARZ_SEVERITY_COUNT. */
+typedef arz_severity (*arz_decide_fn)(void *data, const arz_diagnostic *diagnostic);
+void arz_diagnostics_revise(arz_diagnostics *diagnostics, size_t from, arz_decide_fn decide,
+                            void *data);
+
 /* Puts them in the order of the text within each document; documents stay in their order. */
 void arz_diagnostics_sort(arz_diagnostics *diagnostics);
 

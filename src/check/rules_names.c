@@ -5,6 +5,7 @@
 #define ERROR   ARZ_SEVERITY_ERROR
 #define INFO    ARZ_SEVERITY_INFO
 #define WARNING ARZ_SEVERITY_WARNING
+#define INFO    ARZ_SEVERITY_INFO
 
 static const arz_rule rules[] = {
     { "component-exists", ERROR,
@@ -62,6 +63,17 @@ static const arz_rule rules[] = {
       "- workflowId: adopt\n"
       "- workflowId: adopt-two",
       "Workflow Object" },
+    { "ignore-comment", WARNING,
+      "a comment for this program asks for rules to be ignored that exist",
+      "# arazzo-run: ignore step-ordr",
+      "# arazzo-run: ignore step-order",
+      NULL },
+    { "ignore-unused", INFO,
+      "a rule that a comment asks to be ignored is broken there",
+      "# arazzo-run: ignore double-quotes\n"
+      "- condition: $statusCode == 200",
+      "- condition: $statusCode == 200",
+      NULL },
     { "operation-ambiguous", ERROR,
       "an operationId is in one source description alone",
       "operationId: list  # both cats and dogs have it",

@@ -6,6 +6,7 @@
 
 #include "base/diagnostics.h"
 #include "check/checker.h"
+#include "check/ignore.h"
 #include "model/load.h"
 
 static void tell_use(void *data, const arz_dialect_use *use)
@@ -54,6 +55,35 @@ void arz_check_document(arz_document *document, arz_diagnostics *diagnostics)
     arz_teller_clear(&checker.tell);
 }
 
+/* What becomes of findings: comments are asked first, so that one counts as used also where the
+ * rule is off. */
+typedef struct revision {
+    const arz_settings *settings;
+    arz_ignores *ignores;
+} revision;
+
+static arz_severity decide(void *data, const arz_diagnostic *d)
+{
+    const revision *r = data;
+    if (arz_ignores_take(r->ignores, d))
+        return ARZ_SEVERITY_COUNT;
+    return arz_settings_severity(r->settings, d->rule, d->severity);
+}
+
+/* Gives the findings from the index `from` on the severities that the user and the document's
+ * comments want. */
+static void revise(const arz_document *document, const arz_load_options *options, size_t from)
+{
+    arz_diagnostics *diagnostics = options->diagnostics;
+    const arz_doc *entry = document->entry ? document->entry->doc : NULL;
+    revision r = { options->settings, arz_ignores_read(document->store, entry, diagnostics) };
+    arz_diagnostics_revise(diagnostics, from, decide, &r);
+    size_t revised = arz_diagnostics_count(diagnostics);
+    arz_ignores_tell_unused(r.ignores, diagnostics);
+    arz_diagnostics_revise(diagnostics, revised, decide, &r);
+    arz_ignores_free(r.ignores);
+}
+
 bool arz_validate(const char *path, const arz_load_options *options, arz_document **document)
 {
     arz_load_options offline = ARZ_LOAD_OPTIONS_INIT;
@@ -65,9 +95,11 @@ bool arz_validate(const char *path, const arz_load_options *options, arz_documen
         offline.diagnostics = own;
     arz_diagnostics *diagnostics = offline.diagnostics;
     size_t before = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR);
+    size_t from = arz_diagnostics_count(diagnostics);
     bool complete;
     arz_document *loaded = arz_document_link(path, &offline, NULL, NULL, &complete);
     arz_check_document(loaded, diagnostics);
+    revise(loaded, &offline, from);
     arz_diagnostics_sort(diagnostics);
     bool valid = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR) == before;
     arz_diagnostics_free(own);

@@ -283,6 +283,8 @@ static const option_row rows[] = {
       0 },
     { "concurrency", 0, "N", CLI_RUN, false, "with --data: N runs at a time (default 1)", take_runs,
       0 },
+    { "config", 0, "FILE", CLI_VALIDATE, false, "settings for all files, instead of their own",
+      take_text, AT(config) },
     { "contract", 0, "off|warn|fail", RUNS, false, "check responses against the API description",
       take_contract, 0 },
     { "data", 0, "FILE", CLI_RUN, true, "run once for each row: CSV, JSON Lines, a JSON array",
@@ -320,6 +322,8 @@ static const option_row rows[] = {
       take_flag, AT(no_cookies) },
     { "poll-interval", 0, "SECONDS", RUNS, false,
       "least time between two polls of a step (default 1)", take_seconds, AT(poll_interval_ms) },
+    { "no-config", 0, NULL, CLI_VALIDATE, false, "read no .arazzo-run.yml", take_flag,
+      AT(no_config) },
     { "port", 'p', "PORT", CLI_MOCK, true, "the port to listen on (default: any free one)",
       take_port, 0 },
     { "proxy", 'x', "URL", RUNS, false, "use this proxy", take_text, AT(proxy) },
@@ -331,6 +335,8 @@ static const option_row rows[] = {
       take_list, AT(servers) },
     { "server-var", 0, "[SOURCE.]NAME=VALUE", RUNS, false, "a server variable", take_list,
       AT(variables) },
+    { "severity", 0, "RULE=SEVERITY", CLI_VALIDATE, true, "error, warning, info or off for a rule",
+      take_list, AT(severities) },
     { "show-secrets", 0, NULL, RUNS, false, "do not mask secrets", take_flag, AT(show_secrets) },
     { "skip", 0, "ID", CLI_TEST, true, "leave out this workflow", take_list, AT(skipped) },
     { "source", 0, "NAME=PATH|URL", LOADS, false, "read a source description from elsewhere",
@@ -485,7 +491,8 @@ void cli_options_clear(cli_options *options)
 {
     cli_list *const lists[] = { &options->paths,     &options->inputs,      &options->servers,
                                 &options->sources,   &options->credentials, &options->headers,
-                                &options->variables, &options->workflows,   &options->skipped };
+                                &options->variables, &options->workflows,   &options->skipped,
+                                &options->severities };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
 }

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "command.h"
+#include "config.h"
 #include "files.h"
 #include "findings.h"
 #include "message.h"
@@ -13,7 +14,7 @@
 /* The files as they are checked, one after another. */
 typedef struct validation {
     const cli_options *options;
-    const arz_load_options *load;
+    const arz_load_options **load; /* of each file */
     const cli_findings *findings;
     FILE *stream; /* what standard output gets; memory where the totals stand first */
     bool written; /* anything, for a file */
@@ -40,9 +41,9 @@ static void add_totals(cli_totals *totals, bool valid, const arz_diagnostics *di
     totals->infos += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_INFO);
 }
 
-static void validate_file(validation *v, const char *path)
+static void validate_file(validation *v, const char *path, const arz_load_options *load)
 {
-    arz_load_options own = *v->load;
+    arz_load_options own = *load;
     arz_document *document = NULL;
     own.diagnostics = arz_diagnostics_create();
     bool valid = arz_validate(path, &own, &document);
@@ -84,7 +85,7 @@ static void validate_all(validation *v, const cli_files *files)
     if (v->findings->begin && !v->findings->totals_first)
         v->findings->begin(stdout, &v->totals);
     for (size_t i = 0; i < files->count; i++)
-        validate_file(v, files->paths[i]);
+        validate_file(v, files->paths[i], v->load[i]);
     if (v->findings->totals_first) {
         (void)fclose(v->stream);
         v->findings->begin(stdout, &v->totals);
@@ -95,7 +96,19 @@ static void validate_all(validation *v, const cli_files *files)
         v->findings->end(stdout, &v->totals);
 }
 
-static int validate(const cli_options *options, const arz_load_options *load,
+/* Finds how each file is loaded. False with *error filled where settings are wrong. */
+static bool find_settings(cli_configs *settings, const cli_files *files,
+                          const arz_load_options **load, arz_error *error)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        load[i] = cli_configs_for(settings, files->paths[i], error);
+        if (!load[i])
+            return false;
+    }
+    return true;
+}
+
+static int validate(const cli_options *options, const arz_load_options **load,
                     const cli_files *files)
 {
     validation v = {
@@ -120,15 +133,22 @@ int cli_validate(const cli_options *options)
         (void)arz_fail(&error, ARZ_ERROR_USAGE, NULL, "--format markdown is for --rules alone");
         return cli_fail(options, NULL, &error);
     }
-    arz_load_options load;
+    arz_load_options common;
     arz_source_place *sources;
     cli_files files = { NULL, 0, 0 };
-    int status = CLI_EXIT_UNUSABLE;
-    if (cli_load_options(options, &load, &sources, &error) &&
-        cli_files_find(&options->paths, &files, &error))
-        status = validate(options, &load, &files);
+    cli_configs settings = { .options = options, .load = &common };
+    const arz_load_options **load = NULL;
+    int status;
+    bool found = cli_load_options(options, &common, &sources, &error) &&
+                 cli_files_find(&options->paths, &files, &error);
+    if (found)
+        load = arz_alloc(files.count, sizeof *load);
+    if (found && find_settings(&settings, &files, load, &error))
+        status = validate(options, load, &files);
     else
         status = cli_fail(options, NULL, &error);
+    free(load);
+    cli_configs_clear(&settings);
     cli_files_clear(&files);
     cli_free_sources(sources, options->sources.count);
     return status;

@@ -61,6 +61,8 @@ static void redirect_sources(arz_linker *linker)
                                place->path_or_url);
             continue;
         }
+        if (i < options->optional_source_count)
+            continue;
         arz_error error = ARZ_ERROR_INIT;
         arz_suggest suggest = arz_suggest_for(arz_str_of(place->name));
         arz_suggest_sources(linker, &suggest);
