@@ -220,6 +220,8 @@ void arz_step_choose(arz_run *run);
 void arz_step_move(arz_run *run);
 /* The attempt fails with what is in visit->error. */
 void arz_step_fail(arz_run *run);
+/* What came of the request, also where that is an error: each request is told to its end. */
+void arz_step_tell_response(arz_run *run);
 void arz_step_tell_ended(arz_run *run);
 /* What the visit's request is built from, in the visit's arena, but for the base URL. */
 arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit);

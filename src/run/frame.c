@@ -300,6 +300,8 @@ void arz_frame_abandon(arz_run *run, const arz_error *error)
         arz_visit *visit = frame->visit;
         visit->passed = false;
         (void)arz_fail(&visit->error, error->kind, error->rule, "%s", error->message);
+        if (visit->in_flight)
+            arz_step_tell_response(run);
         arz_step_tell_ended(run);
     }
     while (frame->visit)

@@ -286,7 +286,7 @@ void arz_step_send(arz_run *run)
 
 /* Receive: the response is there, or the reason why there is none. */
 
-static void tell_response(arz_run *run)
+void arz_step_tell_response(arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
     if (!arz_run_heard(run))
@@ -294,7 +294,10 @@ static void tell_response(arz_run *run)
     arz_event event = arz_run_event(run, ARZ_EVENT_RESPONSE);
     char *url = describe_request(run, &event);
     event.status = visit->exchange.response.status;
-    event.duration_us = visit->exchange.response.total_us;
+    /* One that was given up has no time of its own. */
+    event.duration_us = visit->exchange.response.total_us
+                            ? visit->exchange.response.total_us
+                            : arz_loop_now_us(&run->engine->loop) - visit->started_us;
     event.error = visit->error.kind == ARZ_OK ? NULL : &visit->error;
     arz_run_emit(run, &event);
     free(url);
@@ -326,7 +329,7 @@ void arz_step_receive(arz_run *run)
     }
     arz_redactor_learn_cookies(&run->redactor, visit->exchange.response.headers,
                                visit->exchange.response.header_count);
-    tell_response(run);
+    arz_step_tell_response(run);
     if (arz_step_renew(run))
         return;
     note_retry_after(run);
