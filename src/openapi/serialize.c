@@ -274,6 +274,8 @@ static writer writer_for(const arz_api_parameter *parameter, arz_buf *out)
     };
     if (parameter->style == ARZ_STYLE_DEEP_OBJECT)
         to.explode = true;
+    if (parameter->style == ARZ_STYLE_COOKIE && parameter->in != ARZ_IN_COOKIE)
+        to.row = style_rows[ARZ_STYLE_FORM]; /* a mistake: a URL has no "; " */
     if (parameter->style == ARZ_STYLE_LABEL && parameter->dotted)
         to.row.joined = '.';
     return to;
@@ -302,6 +304,36 @@ bool arz_serialize_path(const arz_api_parameter *parameter, const json_t *value,
     return true;
 }
 
+/* One member of a form: an array repeats the name. */
+static void put_field(writer *to, arz_str name, const json_t *value)
+{
+    writer field = *to;
+    field.row = style_rows[ARZ_STYLE_FORM];
+    field.explode = true;
+    field.name = name;
+    if (json_is_array(value))
+        put_list(&field, value);
+    else
+        put_pair(&field, name, value);
+}
+
+static void put_form(writer *to, const json_t *object)
+{
+    arz_view_iter iter = arz_view_members(view_of(object));
+    size_t begin = to->out->size;
+    while (arz_view_next(&iter)) {
+        size_t before = to->out->size;
+        if (json_is_null(iter.value.json))
+            continue;
+        if (before > begin)
+            arz_buf_char(to->out, '&');
+        size_t start = to->out->size;
+        put_field(to, iter.name, iter.value.json);
+        if (to->out->size == start)
+            to->out->size = before; /* an empty array is nothing */
+    }
+}
+
 /* The whole query: members as a form, text as it is, anything else in its media type.
  * (OpenAPI 3.2.0, "Parameter Object", `in: querystring`) */
 static void put_query_string(writer *to, const arz_api_parameter *parameter, const json_t *value)
@@ -309,7 +341,7 @@ static void put_query_string(writer *to, const arz_api_parameter *parameter, con
     arz_str type = parameter->content ? parameter->content->name : (arz_str){ NULL, 0 };
     to->row.named = false;
     if (json_is_object(value) && !arz_media_type_is_json(type)) {
-        put_styled(to, ARZ_STYLE_FORM, value);
+        put_form(to, value);
     } else {
         to->keep_encoded = json_is_string(value);
         to->keep = json_is_string(value) ? RESERVED_IN_QUERY : "";
