@@ -44,6 +44,8 @@ arz_suggest arz_suggest_for(arz_str wanted)
 
 void arz_suggest_add(arz_suggest *suggest, arz_str name)
 {
+    if (name.size == 0) /* of something whose name is missing */
+        return;
     if (suggest->count < LISTED_MAX)
         suggest->listed[suggest->count] = name;
     suggest->count++;

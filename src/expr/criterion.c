@@ -50,14 +50,25 @@ static bool compile_simple(arz_criterion *c, arz_place condition, const arz_expr
     return arz_fail_move(error, &problem);
 }
 
-/* The context is no expression: where the condition is one, the two have changed places. Always
- * false. */
-static bool help_exchanged(const arz_criterion *c, arz_error *error)
+/* The condition is an expression, which belongs into the context. */
+static bool is_exchanged(const arz_criterion *c)
 {
-    if (c->type == ARZ_CRITERION_REGEX && arz_grammar_may_start(c->text, ARZ_EXTENT_WHOLE) &&
-        error && error->kind == ARZ_ERROR_SYNTAX)
-        return arz_fail_help(error, "'condition' is an expression here: have 'context' and "
-                                    "'condition' changed places?");
+    return c->type == ARZ_CRITERION_REGEX && arz_grammar_may_start(c->text, ARZ_EXTENT_WHOLE);
+}
+
+/* The context is wrong. What is wrong with the condition is told beside. Always false. */
+static bool fail_context(const arz_criterion *c, arz_place condition,
+                         const arz_selection_kind *kind, const arz_expr_options *options,
+                         arz_error *error)
+{
+    arz_error problem = ARZ_ERROR_INIT;
+    if (!is_exchanged(c)) {
+        if (!arz_selection_compile(condition, kind, NULL, options, &problem))
+            arz_expr_add_error(options, error, &problem);
+    } else if (error && error->kind == ARZ_ERROR_SYNTAX) {
+        (void)arz_fail_help(error, "'condition' is an expression here: have 'context' and "
+                                   "'condition' changed places?");
+    }
     return false;
 }
 
@@ -71,7 +82,7 @@ static bool compile_query(arz_criterion *c, arz_place condition, const arz_selec
     };
     c->context = arz_context_compile(c->place, owners[c->type], options, error);
     if (!c->context)
-        return help_exchanged(c, error);
+        return fail_context(c, condition, kind, options, error);
     c->selection = arz_selection_compile(condition, kind, c->context, options, error);
     return c->selection != NULL;
 }

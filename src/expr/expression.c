@@ -12,6 +12,15 @@
 /* Members that a suggestion is looked for among. */
 #define MAX_SUGGESTED_MEMBERS 1000
 
+void arz_expr_add_error(const arz_expr_options *options, arz_error *error, arz_error *problem)
+{
+    if (problem->kind != ARZ_OK && error && error->kind == ARZ_OK)
+        (void)arz_fail_move(error, problem);
+    else if (problem->kind != ARZ_OK && options->more)
+        options->more(options->more_data, problem);
+    arz_error_clear(problem);
+}
+
 const arz_expression *arz_expression_parse(arz_str text, const arz_expr_options *options,
                                            arz_error *error)
 {

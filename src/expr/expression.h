@@ -38,7 +38,14 @@ typedef struct arz_expr_options {
     arz_dialect_sink *sink; /* or NULL */
     const arz_node *node;   /* set by the compile functions: the string that the text is in */
     size_t offset;          /* set by them: where in that string the text starts, in bytes */
+    /* Is told of errors beside the first, which alone is returned, and clears them; or NULL. */
+    void (*more)(void *data, arz_error *error);
+    void *more_data;
 } arz_expr_options;
+
+/* For what goes on behind an error: makes `problem` the error where there is none yet, else tells
+ * it beside. Clears it. */
+void arz_expr_add_error(const arz_expr_options *options, arz_error *error, arz_error *problem);
 
 /* A reading of an expression in which the name ends early and the rest is a path into its value:
  * `$inputs.user.name` is the input "user.name", or the member "name" of the input "user". */

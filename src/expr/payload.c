@@ -102,38 +102,51 @@ static bool compile_replacement(arz_place body, replacement *r, const arz_expr_o
     return r->value != NULL;
 }
 
-static bool compile_replacements(arz_payload *p, arz_place body, const arz_expr_options *options,
+static void compile_replacements(arz_payload *p, arz_place body, const arz_expr_options *options,
                                  arz_error *error)
 {
     arz_place list = child_of(body, "replacements");
     if (!list.node)
-        return true;
-    if (!arz_node_is(list.node, ARZ_KIND_ARRAY))
-        return arz_fail_node(error, ARZ_ERROR_DOCUMENT, "replacement", list,
-                             "'replacements' is an array, found %s",
-                             arz_kind_words((arz_kind)list.node->kind));
+        return;
+    if (!arz_node_is(list.node, ARZ_KIND_ARRAY)) {
+        (void)arz_fail_node(error, ARZ_ERROR_DOCUMENT, "replacement", list,
+                            "'replacements' is an array, found %s",
+                            arz_kind_words((arz_kind)list.node->kind));
+        return;
+    }
     p->count = arz_node_count(list.node);
     replacement *all = arz_arena_alloc(options->arena, p->count, sizeof *all);
     p->replacements = all;
     for (size_t i = 0; i < p->count; i++) {
+        arz_error problem = ARZ_ERROR_INIT;
         all[i].place = (arz_place){ list.doc, arz_node_at(list.node, i) };
-        if (!compile_replacement(body, &all[i], options, error))
-            return false;
+        if (!compile_replacement(body, &all[i], options, &problem))
+            arz_expr_add_error(options, error, &problem);
     }
-    return true;
+}
+
+const arz_payload *arz_payload_compile_all(arz_place body, const arz_expr_options *options,
+                                           arz_error *error)
+{
+    arz_payload *p = arz_arena_alloc(options->arena, 1, sizeof *p);
+    arz_place payload = child_of(body, "payload");
+    arz_error problem = ARZ_ERROR_INIT;
+    if (payload.node)
+        p->template = arz_template_compile(payload, options, error);
+    compile_replacements(p, body, options, &problem);
+    arz_expr_add_error(options, error, &problem);
+    return p;
 }
 
 const arz_payload *arz_payload_compile(arz_place body, const arz_expr_options *options,
                                        arz_error *error)
 {
-    arz_payload *p = arz_arena_alloc(options->arena, 1, sizeof *p);
-    arz_place payload = child_of(body, "payload");
-    if (payload.node) {
-        p->template = arz_template_compile(payload, options, error);
-        if (!p->template)
-            return NULL;
-    }
-    return compile_replacements(p, body, options, error) ? p : NULL;
+    arz_error problem = ARZ_ERROR_INIT;
+    const arz_payload *p = arz_payload_compile_all(body, options, &problem);
+    if (problem.kind == ARZ_OK)
+        return p;
+    (void)arz_fail_move(error, &problem);
+    return NULL;
 }
 
 void arz_payload_visit(const arz_payload *payload,
@@ -142,8 +155,11 @@ void arz_payload_visit(const arz_payload *payload,
     if (payload->template)
         arz_template_visit_plain(payload->template, visit, data);
     for (size_t i = 0; i < payload->count; i++) {
-        arz_selection_visit(payload->replacements[i].target, visit, data);
-        arz_template_visit_plain(payload->replacements[i].value, visit, data);
+        const replacement *r = &payload->replacements[i];
+        if (r->target)
+            arz_selection_visit(r->target, visit, data);
+        if (r->value)
+            arz_template_visit_plain(r->value, visit, data);
     }
 }
 

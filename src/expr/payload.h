@@ -16,6 +16,10 @@ typedef struct arz_payload arz_payload;
 /* Compiles `payload` and `replacements` of a Request Body Object. NULL with *error filled. */
 ARZ_MUST_USE const arz_payload *arz_payload_compile(arz_place body, const arz_expr_options *options,
                                                     arz_error *error);
+/* The same for those who want to look at what is right of it, too: never NULL. With *error filled
+ * it is not to be evaluated. */
+ARZ_MUST_USE const arz_payload *
+arz_payload_compile_all(arz_place body, const arz_expr_options *options, arz_error *error);
 void arz_payload_visit(const arz_payload *payload,
                        void (*visit)(void *data, const arz_expression *expression), void *data);
 

@@ -86,6 +86,12 @@ static void link_all(arz_linker *linker, const arz_doc *entry)
         arz_description_link(linker, document->descriptions[i]);
 }
 
+static void tell_more(void *data, arz_error *error)
+{
+    arz_linker *linker = data;
+    arz_tell(&linker->tell, (arz_place){ linker->description->doc, NULL }, error);
+}
+
 arz_document *arz_document_link(const char *uri, const arz_load_options *options,
                                 arz_fetch_fn fetch, void *fetch_data, bool *complete)
 {
@@ -101,6 +107,8 @@ arz_document *arz_document_link(const char *uri, const arz_load_options *options
         .arena = document->arena,
         .strict = options->strict,
         .sink = &linker.sink,
+        .more = tell_more,
+        .more_data = &linker,
     };
     arz_error error = ARZ_ERROR_INIT;
     gate->open = true;

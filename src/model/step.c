@@ -47,7 +47,7 @@ static void link_body(arz_linker *linker, arz_step *step)
         return;
     arz_str type = arz_field_kept(&linker->tell, body, "contentType");
     step->content_type = type.data ? type : step->content_type;
-    step->payload = arz_payload_compile(body, &linker->expr, &error);
+    step->payload = arz_payload_compile_all(body, &linker->expr, &error);
     arz_tell(&linker->tell, body, &error);
 }
 

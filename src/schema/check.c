@@ -12,8 +12,21 @@ typedef struct checker {
     const arz_doc *doc;
     arz_schema_fault_fn found;
     void *data;
-    size_t steps; /* nodes looked at: aliases can multiply them */
+    size_t steps;  /* nodes looked at: aliases can multiply them */
+    bool doubtful; /* an annotation is of a kind that it must not be */
 } checker;
+
+/* Annotations, which compiling does not look at, and their kinds. */
+static const struct {
+    const char *name;
+    arz_kind kind;
+} annotations[] = {
+    { "$comment", ARZ_KIND_STRING }, { "contentEncoding", ARZ_KIND_STRING },
+    { "deprecated", ARZ_KIND_BOOL }, { "contentMediaType", ARZ_KIND_STRING },
+    { "examples", ARZ_KIND_ARRAY },  { "description", ARZ_KIND_STRING },
+    { "readOnly", ARZ_KIND_BOOL },   { "title", ARZ_KIND_STRING },
+    { "writeOnly", ARZ_KIND_BOOL },
+};
 
 static void tell(const checker *c, const arz_node *at, arz_error *error)
 {
@@ -46,6 +59,14 @@ static void hold_against_meta(checker *c, arz_place place)
     arz_error_clear(&error);
 }
 
+static bool compiles(const checker *c, arz_place place)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    const arz_schema *schema = arz_schema_at(c->schemas, place, ARZ_SCHEMA_2020_12, &error);
+    arz_error_clear(&error);
+    return schema != NULL;
+}
+
 /* Compiles the schema in which the reference stands, and follows it. */
 static void follow(const checker *c, const arz_node *node, const arz_node *reference)
 {
@@ -56,6 +77,15 @@ static void follow(const checker *c, const arz_node *node, const arz_node *refer
     const arz_schema *target = rule ? arz_schema_follow(schema, rule, &error) : NULL;
     (void)target;
     tell(c, reference, &error);
+}
+
+static bool is_doubtful(const arz_member *member)
+{
+    for (size_t i = 0; i < sizeof annotations / sizeof *annotations; i++) {
+        if (arz_str_is(arz_node_text(&member->key), annotations[i].name))
+            return member->value.kind != annotations[i].kind;
+    }
+    return false;
 }
 
 static void walk(checker *c, const arz_node *node);
@@ -120,15 +150,19 @@ static void walk(checker *c, const arz_node *node)
         const arz_keyword *keyword = arz_keyword_find(arz_node_text(&member->key));
         if (keyword)
             walk_keyword(c, keyword, &member->value);
+        else
+            c->doubtful = c->doubtful || is_doubtful(member);
     }
 }
 
 void arz_schema_check(arz_schemas *schemas, arz_place place, arz_schema_fault_fn found, void *data)
 {
-    checker c = { schemas, place.doc, found, data, 0 };
+    checker c = { .schemas = schemas, .doc = place.doc, .found = found, .data = data };
     arz_str draft = arz_node_text(arz_node_get(place.node, ARZ_STR("$schema")));
     if (draft.size && !arz_str_starts(draft, ARZ_STR(ARZ_META_2020_12)))
         return;
-    hold_against_meta(&c, place);
     walk(&c, place.node);
+    /* What compiles keeps to the meta-schema, but for annotations: reading it is spared then. */
+    if (c.doubtful || !compiles(&c, place))
+        hold_against_meta(&c, place);
 }
