@@ -9,6 +9,9 @@
 /* Workflows that call one another, followed that far down. */
 #define MAX_CALLS 8
 
+/* Workflows looked into for one input, each time they are called. */
+#define MAX_WORKFLOWS 100
+
 /* Places of one input that are looked at. */
 #define MAX_USES 100
 
@@ -161,26 +164,46 @@ static void add_input(arz_input_uses *uses, const arz_workflow *workflow, arz_st
     add_use(uses, (arz_input_use){ .schema = workflow->input_schemas[index].schema });
 }
 
+/* What is looked for, and how many more workflows may be looked into: they may call one another in
+ * as many ways as there are paths. */
+typedef struct finder {
+    arz_input_uses *uses;
+    size_t left;
+} finder;
+
+static void find_in(finder *find, const arz_workflow *workflow, arz_str name, int calls);
+
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_CALLS */
-static void find_in(arz_input_uses *uses, const arz_workflow *workflow, arz_str name, int calls)
+static void find_in_called(finder *find, const arz_step *step, arz_str name, int calls)
 {
+    for (size_t i = 0; i < step->parameter_count; i++) {
+        const arz_parameter *parameter = &step->parameters[i];
+        if (!is_input(arz_template_expression(parameter->value), name))
+            continue;
+        add_input(find->uses, step->workflow, parameter->name);
+        find_in(find, step->workflow, parameter->name, calls + 1);
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_CALLS */
+static void find_in(finder *find, const arz_workflow *workflow, arz_str name, int calls)
+{
+    if (calls > MAX_CALLS || find->left == 0)
+        return;
+    find->left--;
     for (size_t i = 0; i < workflow->step_count; i++) {
         const arz_step *step = &workflow->steps[i];
         if (step->operation)
-            add_operation(uses, step, name);
-        for (size_t j = 0; step->workflow && j < step->parameter_count && calls < MAX_CALLS; j++) {
-            const arz_parameter *parameter = &step->parameters[j];
-            if (!is_input(arz_template_expression(parameter->value), name))
-                continue;
-            add_input(uses, step->workflow, parameter->name);
-            find_in(uses, step->workflow, parameter->name, calls + 1);
-        }
+            add_operation(find->uses, step, name);
+        else if (step->workflow)
+            find_in_called(find, step, name, calls);
     }
 }
 
 void arz_input_uses_find(arz_input_uses *uses, const arz_workflow *workflow, arz_str name)
 {
-    find_in(uses, workflow, name, 0);
+    finder find = { uses, MAX_WORKFLOWS };
+    find_in(&find, workflow, name, 0);
 }
 
 void arz_input_uses_clear(arz_input_uses *uses)
