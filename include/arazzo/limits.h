@@ -122,6 +122,9 @@
  * told. */
 #define ARZ_MAX_COOKIE_SECRETS 1000
 
+/* Steps of one workflow under way at a time. */
+#define ARZ_MAX_PARALLEL 64
+
 /* Redirects followed one after another for one request. */
 #define ARZ_MAX_REDIRECTS 10
 

@@ -320,6 +320,8 @@ static const option_row rows[] = {
       AT(mock) },
     { "no-cookies", 0, NULL, RUNS, false, "do not send back the cookies that responses set",
       take_flag, AT(no_cookies) },
+    { "parallel", 0, NULL, RUNS, false, "run steps that do not depend on one another at once",
+      take_flag, AT(parallel) },
     { "poll-interval", 0, "SECONDS", RUNS, false,
       "least time between two polls of a step (default 1)", take_seconds, AT(poll_interval_ms) },
     { "no-config", 0, NULL, CLI_VALIDATE, false, "read no .arazzo-run.yml", take_flag,

@@ -62,7 +62,8 @@ typedef struct cli_options {
     arz_contract_mode contract;
     int verbosity;
     unsigned port;
-    bool mock, dry_run, strict, show_secrets, location, no_cookies, insecure, rules, formats;
+    bool mock, dry_run, strict, show_secrets, location, no_cookies, insecure, rules, formats,
+        parallel;
     int64_t timeout_ms, max_time_ms, poll_interval_ms; /* -1: not given */
     const char *data;                                  /* the rows of a batch; NULL: one run */
     uint64_t concurrency;                              /* runs at a time; 0: not given */

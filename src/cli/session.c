@@ -123,6 +123,7 @@ static arz_run_options run_options(const cli_session *session)
     run.contract = options->contract;
     run.show_secrets = options->show_secrets;
     run.max_steps = options->max_steps;
+    run.parallel = options->parallel ? ARZ_MAX_PARALLEL : 1;
     run.max_body_bytes = options->max_body_bytes;
     if (options->timeout_ms >= 0)
         run.timeout_ms = options->timeout_ms;

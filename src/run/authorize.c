@@ -105,7 +105,8 @@ void arz_step_authorize(arz_run *run)
 bool arz_step_renew(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    if (visit->renewed || !visit->used || visit->exchange.response.status != 401)
+    if (run->frame->stopped || visit->renewed || !visit->used ||
+        visit->exchange.response.status != 401)
         return false;
     for (const arz_used_token *used = visit->used; used; used = used->next)
         arz_token_drop(used->token, used->number);

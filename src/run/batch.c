@@ -322,12 +322,13 @@ size_t arz_batch_connections(size_t concurrency, uint64_t files)
     return limit ? (size_t)limit : 1;
 }
 
-/* As many requests at a time as there may be connections. */
-static unsigned request_limit(size_t concurrency)
+/* As many requests at a time as there may be connections, for runs of so many steps at a time. */
+static unsigned request_limit(size_t concurrency, unsigned parallel)
 {
     struct rlimit files;
     bool known = getrlimit(RLIMIT_NOFILE, &files) == 0;
-    return (unsigned)arz_batch_connections(concurrency, known ? files.rlim_cur : 0);
+    return (unsigned)arz_batch_connections(concurrency * (parallel ? parallel : 1),
+                                           known ? files.rlim_cur : 0);
 }
 
 static bool check_options(const arz_batch_options *options, arz_error *error)
@@ -355,7 +356,7 @@ arz_batch *arz_batch_create_with(const arz_document *document, const arz_run_opt
     }
     batch->durations = arz_alloc(1, sizeof *batch->durations);
     batch->start_timer = (arz_timer){ .fire = time_to_start };
-    batch->engine.request_limit = request_limit(batch->options.concurrency);
+    batch->engine.request_limit = request_limit(batch->options.concurrency, run->parallel);
     bool ready = arz_engine_init(&batch->engine, document, run, hooks, error);
     batch->engine.ended = run_ended;
     batch->engine.data = batch;

@@ -47,9 +47,9 @@ static void put_example(const arz_api *api, const arz_media_type *type, arz_buf 
 
 void arz_dry_run_answer(void *data, arz_exchange *exchange)
 {
-    const arz_run *run = exchange->data;
+    const arz_visit *visit = exchange->data;
     (void)data;
-    const arz_operation *operation = run->frame->visit->step->operation;
+    const arz_operation *operation = visit->step->operation;
     const arz_api_response *response = success_of(operation);
     const arz_media_type *type = json_media_type(response);
     exchange->response.status = status_of(response);

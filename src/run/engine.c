@@ -79,6 +79,7 @@ void arz_engine_clear(arz_engine *engine)
     arz_tokens_free(engine);
     arz_loop_clear(&engine->loop);
     arz_map_clear(&engine->base_urls);
+    arz_map_clear(&engine->groups);
     arz_arena_free(engine->arena);
 }
 

@@ -57,6 +57,10 @@ struct arz_visit {
     bool renewed;               /* a token was refused and fetched again */
     const arz_request *request; /* NULL while there is none */
     bool in_flight;
+    bool ahead;                            /* sent before its turn, and not told of yet */
+    bool parked;                           /* it waits for its turn, in the frame's list */
+    arz_visit *behind;                     /* in that list */
+    int64_t sent_us, answered_us, idle_us; /* idle: from its answer to its turn */
     arz_exchange exchange;
     arz_body body;
     json_t *called_outputs; /* owned: of the workflow that the step called; or NULL */
@@ -94,8 +98,11 @@ struct arz_frame {
     size_t next_step;           /* to be visited: a place in workflow->order */
     bool by_goto;               /* it is reached by a goto */
     arz_visit *visit;           /* the innermost; or NULL between steps */
-    json_t *outputs;            /* owned: the workflow's, once it ended */
-    json_t *scratch;            /* owned array: values made for views between steps */
+    arz_visit *first_ahead, *last_ahead; /* owned: sent before their turn, in order */
+    size_t ahead_count;
+    bool stopped;    /* a step has failed: those ahead are only told of */
+    json_t *outputs; /* owned: the workflow's, once it ended */
+    json_t *scratch; /* owned array: values made for views between steps */
     int64_t started_us;
 };
 
@@ -145,6 +152,7 @@ struct arz_engine {
     uint64_t requests; /* sent so far, by all runs */
     arz_token *tokens; /* owned */
     arz_map base_urls; /* of source and operation: the URL, in the arena */
+    arz_map groups;    /* workflow (the address of it) → its groups of steps (model/together.h) */
 };
 
 /* One execution of one workflow. */
@@ -214,10 +222,29 @@ void arz_step_authorize(arz_run *run); /* run/authorize.c */
 void arz_step_build(arz_run *run);     /* run/build.c */
 void arz_step_send(arz_run *run);
 void arz_step_receive(arz_run *run);
-void arz_step_judge(arz_run *run);  /* run/judge.c */
+void arz_step_judge(arz_run *run); /* run/ahead.c: steps under way at the same time. Each of these
+                                      does nothing where none are. */
+/* The request has been sent and the run waits: others may be sent meanwhile. */
+void arz_ahead_sent(arz_run *run);
+/* The step could not be sent. */
+void arz_ahead_failed(arz_run *run);
+/* The step is done: true where it has been left for one that was sent ahead. */
+ARZ_MUST_USE bool arz_ahead_go_on(arz_run *run);
+/* The same of a step that fails the workflow. */
+ARZ_MUST_USE bool arz_ahead_stop(arz_run *run);
+/* Ends those that were sent ahead with the error. */
+void arz_ahead_abandon(arz_run *run, const arz_error *error);
+void arz_ahead_clear(arz_frame *frame);
+
+/* run/judge.c */
 void arz_step_record(arz_run *run); /* run/record.c */
 void arz_step_choose(arz_run *run);
 void arz_step_move(arz_run *run);
+/* Of an attempt, where anyone listens. */
+void arz_step_tell_started(arz_run *run);
+void arz_step_tell_request(const arz_run *run);
+/* A step that must have run before this one and has not; or NULL. */
+const arz_step *arz_step_missing_dependency(const arz_run *run, const arz_step *step);
 /* The attempt fails with what is in visit->error. */
 void arz_step_fail(arz_run *run);
 /* What came of the request, also where that is an error: each request is told to its end. */

@@ -36,6 +36,7 @@ static void frame_clear(arz_frame *frame)
 {
     while (frame->visit)
         arz_visit_pop(frame);
+    arz_ahead_clear(frame);
     for (size_t i = 0; i < frame->workflow->step_count; i++)
         json_decref(frame->step_outputs[i]);
     free(frame->step_outputs);
@@ -306,6 +307,7 @@ void arz_frame_abandon(arz_run *run, const arz_error *error)
     }
     while (frame->visit)
         arz_visit_pop(frame);
+    arz_ahead_abandon(run, error);
     tell_end(run, false);
     arz_frame_pop(run);
 }

@@ -10,7 +10,21 @@ static void fail_attempt(arz_run *run, arz_error *error)
     bool sent = visit->in_flight;
     arz_visit_disconnect(visit);
     (void)arz_fail_move(sent ? &visit->exchange.error : &visit->error, error);
-    arz_run_resume(run, sent ? ARZ_RUN_RECEIVE : ARZ_RUN_JUDGE);
+    if (sent)
+        arz_run_resume(run, ARZ_RUN_RECEIVE);
+    else
+        arz_step_fail(run);
+}
+
+/* A step that was sent before its turn fails then, unless it has been answered by now. */
+static void fail_parked(arz_visit *visit, arz_error *error)
+{
+    if (visit->in_flight) {
+        arz_visit_disconnect(visit);
+        (void)arz_fail_move(&visit->exchange.error, error);
+        visit->answered_us = arz_loop_now_us(&visit->run->engine->loop);
+    }
+    arz_error_clear(error);
 }
 
 static void time_is_up(void *data)
@@ -27,6 +41,10 @@ static void time_is_up(void *data)
     (void)arz_fail_node(&error, ARZ_ERROR_TIMEOUT, "step-timeout", visit->step->place,
                         "step '%s' did not complete within %lld ms, its 'timeout'",
                         ARZ_QUOTE(visit->step->id), (long long)visit->step->timeout_ms);
+    if (visit->parked) {
+        fail_parked(visit, &error);
+        return;
+    }
     arz_timers_cancel(&run->engine->loop.timers, &run->timer);
     while (run->frame->visit != visit)
         arz_frame_abandon(run, &error);

@@ -89,8 +89,10 @@ void arz_step_record(arz_run *run)
         record_output(run, &visit->step->outputs[i]);
     warn_charset(run);
     warn_body(run);
-    json_decref(frame->step_outputs[index]);
-    frame->step_outputs[index] = json_incref(visit->outputs);
+    if (!frame->stopped) {
+        json_decref(frame->step_outputs[index]);
+        frame->step_outputs[index] = json_incref(visit->outputs);
+    }
     tell_outputs(run);
     arz_run_resume(run, ARZ_RUN_CHOOSE);
 }

@@ -104,6 +104,8 @@ bool arz_settings_copy(arz_engine *engine, const arz_run_options *options, arz_e
     engine->options.timeout_ms = bounded_ms(options->timeout_ms);
     engine->options.max_time_ms = bounded_ms(options->max_time_ms);
     engine->options.poll_interval_ms = bounded_ms(options->poll_interval_ms);
+    if (options->parallel > ARZ_MAX_PARALLEL)
+        engine->options.parallel = ARZ_MAX_PARALLEL;
     engine->options.workflow_id = NULL;
     engine->options.inputs = NULL;
     engine->options.headers = NULL;

@@ -33,7 +33,7 @@ static int64_t poll_delay_ms(const arz_run *run)
 }
 
 /* A step that must have run has not: a goto passed it by, or its workflow has not run. */
-static const arz_step *missing_dependency(const arz_run *run, const arz_step *step)
+const arz_step *arz_step_missing_dependency(const arz_run *run, const arz_step *step)
 {
     for (size_t i = 0; i < step->depends_on_count; i++) {
         if (!run->frame->step_outputs[step->depends_on[i]->index])
@@ -63,7 +63,7 @@ void arz_step_enter(arz_run *run)
 {
     arz_frame *frame = run->frame;
     const arz_step *step = next_step(frame);
-    const arz_step *needed = missing_dependency(run, step);
+    const arz_step *needed = arz_step_missing_dependency(run, step);
     if (needed) {
         fail_missing_dependency(run, step, needed);
         return;
@@ -75,6 +75,7 @@ void arz_step_enter(arz_run *run)
     }
     frame->by_goto = false;
     arz_visit_push(run, step);
+    frame->visit->ahead = frame->first_ahead != NULL;
     arz_run_resume(run, ARZ_RUN_PREPARE);
 }
 
@@ -84,6 +85,7 @@ void arz_step_fail(arz_run *run)
 {
     run->frame->visit->passed = false;
     arz_run_resume(run, ARZ_RUN_JUDGE);
+    arz_ahead_failed(run);
 }
 
 /* In a dry run, which has made-up values only, the expression stands for what it would find. New;
@@ -185,13 +187,15 @@ static bool count_step(arz_run *run)
     return false;
 }
 
-static void tell_step_started(const arz_run *run)
+void arz_step_tell_started(arz_run *run)
 {
-    run->frame->visit->open = true;
+    arz_visit *visit = run->frame->visit;
+    visit->open = true;
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_STEP_STARTED);
-    event.path = arz_step_target(run->frame->visit->step);
+    event.time_us = visit->started_us - run->started_us;
+    event.path = arz_step_target(visit->step);
     arz_run_emit(run, &event);
 }
 
@@ -206,7 +210,8 @@ void arz_step_prepare(arz_run *run)
     visit->started_us = arz_loop_now_us(&run->engine->loop);
     frame->step_started_ms[visit->step->index] = arz_loop_now_ms(&run->engine->loop);
     frame->step_earliest_ms[visit->step->index] = -1;
-    tell_step_started(run);
+    if (!visit->ahead)
+        arz_step_tell_started(run);
     arz_step_limit(run);
     if (!give_all(run, &visit->error))
         arz_step_fail(run);
@@ -231,26 +236,35 @@ static char *describe_request(const arz_run *run, arz_event *event)
     return url;
 }
 
-static void tell_request(arz_run *run)
+void arz_step_tell_request(const arz_run *run)
 {
-    const arz_visit *visit = run->frame->visit;
-    if (visit->step->operation)
-        arz_redactor_learn_operation(&run->redactor, visit->step->operation);
-    arz_redactor_learn_request(&run->redactor, visit->request);
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_REQUEST);
+    event.time_us = run->frame->visit->sent_us - run->started_us;
     char *url = describe_request(run, &event);
     arz_run_emit(run, &event);
     free(url);
 }
 
+static void learn_secrets(arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    if (visit->step->operation)
+        arz_redactor_learn_operation(&run->redactor, visit->step->operation);
+    arz_redactor_learn_request(&run->redactor, visit->request);
+}
+
 /* Called from within the transport's poll. */
 static void answered(void *data, arz_exchange *exchange)
 {
-    arz_run *run = data;
+    arz_visit *visit = data;
+    arz_run *run = visit->run;
     (void)exchange;
-    run->frame->visit->in_flight = false;
+    visit->in_flight = false;
+    visit->answered_us = arz_loop_now_us(&run->engine->loop);
+    if (visit->parked)
+        return;
     arz_run_resume(run, ARZ_RUN_RECEIVE);
     arz_engine_wake(run->engine, run);
 }
@@ -267,7 +281,10 @@ static int64_t request_timeout_ms(const arz_run *run, const arz_step *step)
 void arz_step_send(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    tell_request(run);
+    visit->sent_us = arz_loop_now_us(&run->engine->loop);
+    learn_secrets(run);
+    if (!visit->ahead)
+        arz_step_tell_request(run);
     visit->exchange = (arz_exchange){
         .request = visit->request,
         .arena = visit->arena,
@@ -275,13 +292,14 @@ void arz_step_send(arz_run *run)
         .max_body_bytes = run->engine->options.max_body_bytes,
         .cookies = run->engine->options.no_cookies ? NULL : &run->cookies,
         .done = answered,
-        .data = run,
+        .data = visit,
         .response.body.max = run->engine->options.max_body_bytes,
     };
     visit->in_flight = true;
     run->engine->requests++;
     run->state = ARZ_RUN_WAIT;
     run->engine->loop.transport.start(run->engine->loop.transport.data, &visit->exchange);
+    arz_ahead_sent(run);
 }
 
 /* Receive: the response is there, or the reason why there is none. */
@@ -398,7 +416,7 @@ void arz_step_tell_ended(arz_run *run)
         event.path = arz_step_target(visit->step);
     event.status = visit->exchange.response.status;
     event.passed = visit->passed;
-    event.duration_us = arz_loop_now_us(&run->engine->loop) - visit->started_us;
+    event.duration_us = arz_loop_now_us(&run->engine->loop) - visit->started_us - visit->idle_us;
     event.error = visit->passed ? NULL : &visit->error;
     arz_run_emit(run, &event);
     free(url);
@@ -417,7 +435,7 @@ static bool serves_itself(const arz_visit *visit)
 void arz_step_choose(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    if (!run->engine->options.dry_run && !serves_itself(visit))
+    if (!run->engine->options.dry_run && !run->frame->stopped && !serves_itself(visit))
         visit->action = visit->passed ? choose_success(run) : choose_failure(run);
     /* From a step that a retry runs control comes back: it may be retried, and goes nowhere. */
     if (visit->outer && visit->action && visit->action->type != ARZ_ACTION_RETRY)
@@ -503,13 +521,16 @@ static void end(arz_run *run)
     arz_error_clear(&run->error);
     if (!passed)
         (void)arz_fail_move(&run->error, &visit->error);
-    arz_frame_finish(run, passed);
+    if (!arz_ahead_stop(run))
+        arz_frame_finish(run, passed);
 }
 
 static void go_on(arz_run *run)
 {
     arz_frame *frame = run->frame;
     size_t next = frame->visit->step->position + 1;
+    if (arz_ahead_go_on(run))
+        return;
     arz_visit_pop(frame);
     frame->next_step = next;
     if (next < frame->workflow->step_count)
@@ -533,7 +554,10 @@ void arz_step_move(arz_run *run)
     if (action)
         tell_action(run, action, 0);
     arz_step_tell_ended(run);
-    if (visit->outer) {
+    if (frame->stopped) {
+        if (!arz_ahead_go_on(run))
+            arz_frame_finish(run, false);
+    } else if (visit->outer) {
         arz_visit_pop(frame);
         arz_run_resume(run, ARZ_RUN_PREPARE);
     } else if (action && action->type == ARZ_ACTION_GOTO) {

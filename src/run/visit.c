@@ -52,6 +52,7 @@ void arz_visit_reset(arz_visit *visit)
         .step = visit->step,
         .attempt = visit->attempt,
         .retries = visit->retries,
+        .ahead = visit->ahead,
         .arena = arz_arena_create(),
     };
 }

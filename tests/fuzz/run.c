@@ -1,5 +1,7 @@
 /* An Arazzo description, each workflow of it run over a transport that answers with the same body
  * time after time, and a clock that moves only where someone waits. */
+#include <string.h>
+
 #include <arazzo/limits.h>
 #include <arazzo/run.h>
 
@@ -9,9 +11,13 @@
 
 #define MAX_STEPS 30
 
+#define MAX_PENDING 8
+
 typedef struct world {
     int64_t now_ms;
-    arz_exchange *pending; /* the request under way, or NULL */
+    arz_exchange
+        *pending[MAX_PENDING]; /* requests under way, the last of which is answered first */
+    size_t pending_count;
     size_t answered;
 } world;
 
@@ -27,14 +33,18 @@ static int64_t world_us(void *data)
 
 static void world_start(void *data, arz_exchange *exchange)
 {
-    ((world *)data)->pending = exchange;
+    world *w = data;
+    fuzz_expect(w->pending_count < MAX_PENDING, "no more steps are under way than the option says");
+    w->pending[w->pending_count++] = exchange;
 }
 
 static void world_cancel(void *data, arz_exchange *exchange)
 {
     world *w = data;
-    (void)exchange;
-    w->pending = NULL;
+    size_t at = 0;
+    while (w->pending[at] != exchange)
+        at++;
+    memmove(&w->pending[at], &w->pending[at + 1], (--w->pending_count - at) * sizeof *w->pending);
     w->answered++;
 }
 
@@ -42,11 +52,10 @@ static void world_cancel(void *data, arz_exchange *exchange)
 static void answer(world *w)
 {
     static const int statuses[] = { 200, 201, 404, 503 };
-    arz_exchange *exchange = w->pending;
+    arz_exchange *exchange = w->pending[--w->pending_count];
     arz_header *headers = arz_arena_alloc(exchange->arena, 2, sizeof *headers);
     headers[0] = (arz_header){ ARZ_STR("Content-Type"), ARZ_STR("application/json") };
     headers[1] = (arz_header){ ARZ_STR("Retry-After"), ARZ_STR("3") };
-    w->pending = NULL;
     exchange->response.status = statuses[w->answered++ % 4];
     exchange->response.headers = headers;
     exchange->response.header_count = 2;
@@ -59,10 +68,10 @@ static bool world_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *e
     world *w = data;
     (void)wake_fd;
     (void)error;
-    fuzz_expect(w->pending || timeout_ms >= 0, "a run waits for something");
+    fuzz_expect(w->pending_count || timeout_ms >= 0, "a run waits for something");
     /* Every fifth answer is late where something else may come before it. */
     bool late = w->answered % 5 == 4 && timeout_ms > 0;
-    if (w->pending && !late)
+    if (w->pending_count && !late)
         answer(w);
     else
         w->now_ms += timeout_ms;
@@ -75,7 +84,9 @@ static void count_event(void *data, const arz_event *event)
     *count += event->workflow_id != NULL;
 }
 
-static void run_workflow(const arz_document *document, const arz_workflow *workflow)
+/* So many steps at a time. */
+static void run_workflow(const arz_document *document, const arz_workflow *workflow,
+                         unsigned parallel)
 {
     world w = { .now_ms = 0 };
     size_t events = 0;
@@ -88,6 +99,7 @@ static void run_workflow(const arz_document *document, const arz_workflow *workf
     arz_run_options options = arz_run_options_default();
     options.workflow_id = arz_workflow_id(workflow);
     options.max_steps = MAX_STEPS;
+    options.parallel = parallel;
     options.listeners = &listener;
     options.listener_count = 1;
     arz_run *run = arz_run_create_with(document, &options, &hooks, &error);
@@ -104,8 +116,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     bool complete = false;
     arz_document *document = fuzz_description(fuzz_text(data, size), NULL, &complete);
-    for (size_t i = 0; complete && i < arz_document_workflow_count(document); i++)
-        run_workflow(document, arz_document_workflow_at(document, i));
+    for (size_t i = 0; complete && i < arz_document_workflow_count(document); i++) {
+        run_workflow(document, arz_document_workflow_at(document, i), 1);
+        run_workflow(document, arz_document_workflow_at(document, i), MAX_PENDING);
+    }
     arz_document_free(document);
     return 0;
 }

@@ -128,6 +128,7 @@ class Script:
         self.problems = []
         self.count = 0
         self.lock = threading.Lock()
+        self.arrived = threading.Condition(self.lock)
 
     def _candidate(self, request):
         """Where the exchange for `request` is among the remaining: None where nothing is left."""
@@ -149,6 +150,7 @@ class Script:
         """The exchange that answers `request`, or None; deviations are noted."""
         with self.lock:
             self.count += 1
+            self.arrived.notify_all()
             index = self._candidate(request)
             if index is None:
                 self.problems.append(f"request {self.count} is not in the script: "
@@ -160,6 +162,13 @@ class Script:
             for line in differences(exchange["request"], request):
                 self.problems.append(f"request {self.count}: {line}")
             return exchange
+
+    def wait_for(self, count, seconds=20):
+        """Waits until so many requests have arrived; notes it where they do not."""
+        with self.lock:
+            if not self.arrived.wait_for(lambda: self.count >= count, seconds):
+                self.problems.append(f"only {self.count} requests arrived before an answer was "
+                                     f"due that waits for {count}")
 
     def left(self):
         """Lines for the exchanges that never happened."""
@@ -235,6 +244,7 @@ class Connection(socketserver.StreamRequestHandler):
                     unexpected = {"status": 500, "json": {"message": "not in the script"}}
                     play(unexpected, self.connection, server.stopping)
                     return
+                server.script.wait_for(exchange["response"].get("after", 0))
                 if exchange.get("interrupt") is True:
                     server.interrupt()
                 more = play(exchange["response"], self.connection, server.stopping)

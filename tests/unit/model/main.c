@@ -18,6 +18,7 @@
 #include "doc/value.h"
 #include "model/load.h"
 #include "model/secret.h"
+#include "model/together.h"
 #include "table.h"
 
 static const char head[] = "arazzo: 1.1.0\n"
@@ -287,6 +288,42 @@ static bool judge_order(const table_group *group, arz_buf *why, void *data)
     arz_buf_clear(&text);
     arz_buf_clear(&out);
     return right;
+}
+
+/* The same line; then the steps in their order, with a bar between groups. */
+static bool judge_together(const table_group *group, arz_buf *why, void *data)
+{
+    const folder *f = data;
+    arz_buf text = ARZ_BUF_INIT(0), out = ARZ_BUF_INIT(0);
+    bool complete;
+    arz_buf_printf(&text,
+                   "- { workflowId: w, %.*s }\n"
+                   "- { workflowId: other, steps: [{ stepId: a, operationId: listItems }] }\n",
+                   ARZ_STR_FORMAT(group->lines[0]));
+    write_entry(f, arz_buf_cstr(&text));
+    arz_document *document = link_entry(f, NULL, &complete);
+    const arz_workflow *workflow = arz_document_workflow_at(document, 0);
+    arz_arena *arena = arz_arena_create();
+    const size_t *groups = arz_workflow_together(workflow, arena);
+    for (size_t i = 0; i < workflow->step_count; i++)
+        arz_buf_printf(&out, "%s%s%s", i ? " " : "", i && groups[i] == i ? "| " : "",
+                       arz_step_id(workflow->order[i]));
+    bool right =
+        complete && table_expect(why, "groups", arz_buf_view(&out), group->lines[group->count - 1]);
+    arz_arena_free(arena);
+    arz_document_free(document);
+    arz_buf_clear(&text);
+    arz_buf_clear(&out);
+    return right;
+}
+
+static void test_together(void **state)
+{
+    (void)state;
+    folder f;
+    make_folder(&f);
+    assert_int_equal(table_run(DATA "/together.txt", judge_together, &f), 0);
+    remove_folder(&f);
 }
 
 static void test_order(void **state)
@@ -571,12 +608,13 @@ static void test_parameter_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_inputs),    cmocka_unit_test(test_secrets),
-        cmocka_unit_test(test_links),     cmocka_unit_test(test_order),
-        cmocka_unit_test(test_accessors), cmocka_unit_test(test_input_infos),
-        cmocka_unit_test(test_nothing),   cmocka_unit_test(test_circle),
-        cmocka_unit_test(test_lines),     cmocka_unit_test(test_network),
-        cmocka_unit_test(test_redirect),  cmocka_unit_test(test_parameter_limit),
+        cmocka_unit_test(test_inputs),          cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_links),           cmocka_unit_test(test_order),
+        cmocka_unit_test(test_together),        cmocka_unit_test(test_accessors),
+        cmocka_unit_test(test_input_infos),     cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_circle),          cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_network),         cmocka_unit_test(test_redirect),
+        cmocka_unit_test(test_parameter_limit),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
