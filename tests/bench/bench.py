@@ -34,7 +34,11 @@ paths:
     get:
       operationId: getThing
       responses:
-        '200': {{ description: Fine. }}
+        '200':
+          description: Fine.
+          content:
+            application/json:
+              schema: {{ type: object, properties: {{ state: {{}}, items: {{}} }} }}
 """
 ARAZZO = """arazzo: 1.0.1
 info: { title: Bench, version: 1.0.0 }
@@ -52,6 +56,8 @@ STEP = """  - stepId: step{number}
     - condition: $statusCode == 200
     outputs:
       state: $response.body#/state
+"""
+USE = """    state{number}: $steps.step{number}.outputs.state
 """
 LOOP = """    onSuccess:
     - name: again
@@ -134,9 +140,12 @@ class Bench:
         (folder / "workflow.yaml").write_text(ARAZZO + steps)
         return folder / "workflow.yaml"
 
-    def linear(self, count, url="http://127.0.0.1:1"):
+    def linear(self, count, url="http://127.0.0.1:1", used=False):
+        """So many steps; `used`: their outputs are the workflow's, and nothing is to be told."""
         steps = "".join(STEP.format(number=number) for number in range(count))
-        return self.document(f"linear{count}", steps, url)
+        outputs = "".join(USE.format(number=number) for number in range(count))
+        name = f"linear{count}{'-used' if used else ''}"
+        return self.document(name, steps + ("  outputs:\n" + outputs if used else ""), url)
 
     # --- without a server ---
 
@@ -167,7 +176,7 @@ class Bench:
                       [document, BUNDLED_API, big])
 
     def validate_long(self):
-        long, short = self.linear(10000), self.linear(1000)
+        long, short = self.linear(10000, used=True), self.linear(1000, used=True)
         ours, floor, less = self.in_turn(self.rounds, self.ours("validate", long),
                                     self.floor("floor_yaml", long), self.ours("validate", short))
         show("validate 10,000 steps", ours.wall, floor.wall, 1.6)
