@@ -1,7 +1,6 @@
 #include "inputs.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -109,12 +108,9 @@ static void show_typing(const struct termios *before)
  * where a signal came first: reading would go on behind it, waiting does not. */
 static char *read_line(arz_error *error)
 {
-    struct pollfd wait = { .fd = STDIN_FILENO, .events = POLLIN };
     char *line = NULL;
     size_t room = 0;
-    cli_signals_catch();
-    (void)poll(&wait, 1, -1);
-    if (cli_signals_caught()) {
+    if (!cli_signals_wait(STDIN_FILENO)) {
         (void)arz_fail(error, ARZ_ERROR_INTERRUPTED, NULL, "interrupted");
         return NULL;
     }
@@ -130,6 +126,8 @@ static char *read_line(arz_error *error)
 static char *ask(const arz_input_info *info, arz_error *error)
 {
     struct termios before;
+    /* First: a signal must not end the program while the terminal does not echo. */
+    cli_signals_catch();
     if (info->description)
         (void)fprintf(stderr, "%s\n", info->description);
     (void)fprintf(stderr, "%s (%s): ", info->name, info->type);

@@ -1,5 +1,6 @@
 #include "signals.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -29,6 +30,22 @@ void cli_signals_catch(void)
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* A signal between a look at what was caught and the wait would be seen by neither: so it is held
+ * back until the wait has begun. */
+bool cli_signals_wait(int file)
+{
+    struct pollfd wait = { .fd = file, .events = POLLIN };
+    sigset_t held, before;
+    (void)sigemptyset(&held);
+    (void)sigaddset(&held, SIGINT);
+    (void)sigaddset(&held, SIGTERM);
+    (void)sigprocmask(SIG_BLOCK, &held, &before);
+    if (!caught_signal)
+        (void)ppoll(&wait, 1, NULL, &before);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    return !caught_signal;
 }
 
 void cli_signals_watch(arz_run *run)

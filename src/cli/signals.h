@@ -2,10 +2,15 @@
 #ifndef ARZ_CLI_SIGNALS_H
 #define ARZ_CLI_SIGNALS_H
 
+#include <stdbool.h>
+
 #include <arazzo/arazzo.h>
 
 /* From now on the two are caught, and SIGPIPE is ignored. May be called again. */
 void cli_signals_catch(void);
+/* Waits until the file can be read, or has ended; false where a signal was caught first, be it
+ * before the wait. They must be caught. */
+bool cli_signals_wait(int file);
 /* The run that a signal ends, at once where one was caught before; NULL: none. */
 void cli_signals_watch(arz_run *run);
 /* The same for a batch. */
