@@ -23,6 +23,10 @@
  * takes about a hundred bytes as a value. */
 #define ARZ_MAX_VALUE_NODES ((size_t)10 * 1000 * 1000)
 
+/* Nodes that one rule of `validate` walks through, for the same reason; what is behind them is
+ * given the benefit of the doubt. No description that people write comes near. */
+#define ARZ_MAX_CHECKED_NODES ((size_t)1000 * 1000)
+
 /* Levels of parentheses, negations and filters in an expression, condition or query. */
 #define ARZ_MAX_EXPR_DEPTH 64
 

@@ -139,9 +139,9 @@ static void take_expression(void *data, const arz_expression *expression)
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_DEPTH */
 static bool mark_holes(subject *s, const arz_node *node)
 {
-    bool hole = ++s->steps > ARZ_MAX_VALUE_NODES || has_hole(s, node);
+    bool hole = ++s->steps > ARZ_MAX_CHECKED_NODES || has_hole(s, node);
     size_t size = node->kind == ARZ_KIND_ARRAY || node->kind == ARZ_KIND_OBJECT ? node->size : 0;
-    for (size_t i = 0; i < size && s->steps <= ARZ_MAX_VALUE_NODES; i++) {
+    for (size_t i = 0; i < size && s->steps <= ARZ_MAX_CHECKED_NODES; i++) {
         const arz_node *child =
             node->kind == ARZ_KIND_ARRAY ? &node->as.elements[i] : &node->as.members[i].value;
         hole = mark_holes(s, child) || hole;

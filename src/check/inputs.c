@@ -70,7 +70,7 @@ static void check_required(const walk *w, const arz_node *schema)
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_DEPTH */
 static void check_members(walk *w, const arz_node *schema)
 {
-    if (!arz_node_is(schema, ARZ_KIND_OBJECT) || ++w->steps > ARZ_MAX_VALUE_NODES)
+    if (!arz_node_is(schema, ARZ_KIND_OBJECT) || ++w->steps > ARZ_MAX_CHECKED_NODES)
         return;
     const arz_node *properties = arz_node_get(schema, ARZ_STR("properties"));
     check_required(w, schema);

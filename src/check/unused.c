@@ -153,7 +153,7 @@ static void use_name(search *s, arz_str text)
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_DEPTH */
 static void search_names(search *s, const arz_node *node)
 {
-    if (++s->steps > ARZ_MAX_VALUE_NODES)
+    if (++s->steps > ARZ_MAX_CHECKED_NODES)
         return;
     switch ((arz_kind)node->kind) {
     case ARZ_KIND_STRING:
@@ -204,7 +204,7 @@ static void check_components(arz_checker *checker)
         s.kinds[i].used = arz_alloc(arz_node_member_count(s.kinds[i].map), sizeof(bool));
     }
     search_names(&s, description->doc->root);
-    if (s.steps <= ARZ_MAX_VALUE_NODES)
+    if (s.steps <= ARZ_MAX_CHECKED_NODES)
         tell_unused(checker, &s);
     for (size_t i = 0; i < KIND_COUNT; i++)
         free(s.kinds[i].used);

@@ -140,7 +140,7 @@ static void walk_keyword(checker *c, const arz_keyword *keyword, const arz_node 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_DEPTH */
 static void walk(checker *c, const arz_node *node)
 {
-    if (!arz_node_is(node, ARZ_KIND_OBJECT) || ++c->steps > ARZ_MAX_VALUE_NODES)
+    if (!arz_node_is(node, ARZ_KIND_OBJECT) || ++c->steps > ARZ_MAX_CHECKED_NODES)
         return;
     const arz_node *reference = arz_node_get(node, ARZ_STR("$ref"));
     if (arz_node_is(reference, ARZ_KIND_STRING))
