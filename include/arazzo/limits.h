@@ -39,15 +39,26 @@
 /* Nodes that one evaluation of a query may visit or select, and their sum over its filters. */
 #define ARZ_MAX_QUERY_NODES ((size_t)25 * 1000 * 1000)
 
-/* The work of one XPath evaluation: nodes visited, times nodes in the document, since libxml2
- * compares each node that it finds with those found before. Whatever the document's size, each of
- * its nodes may be visited that many times. */
+/* The work of one XPath evaluation: nodes visited, times nodes in the document. Whatever the
+ * document's size, each of its nodes may be visited so many times. */
 #define ARZ_MAX_XPATH_WORK   ((size_t)3 * 1000 * 1000 * 1000)
 #define ARZ_MAX_XPATH_VISITS ((size_t)20)
 
-/* PCRE2's match limit and depth limit for one match. */
+/* The same where libxml2 may compare each node that is visited with each in the document: some
+ * seconds, which documents of more than 100000 nodes need. */
+#define ARZ_MAX_XPATH_CROSSED ((size_t)30 * 1000 * 1000 * 1000)
+
+/* PCRE2's limits, for each place at which a match may start. */
 #define ARZ_MAX_REGEX_STEPS 10000000U
 #define ARZ_MAX_REGEX_DEPTH 250000U
+
+/* The work of a search from all places, in characters looked at, where each item of the pattern
+ * that is tried counts as ARZ_REGEX_ITEM_WORK: about a second. Each search has besides what any
+ * text of its size needs: ARZ_REGEX_FREE_WORK and so much a byte. */
+#define ARZ_MAX_REGEX_WORK      ((size_t)400 * 1000 * 1000)
+#define ARZ_REGEX_ITEM_WORK     ((size_t)8)
+#define ARZ_REGEX_FREE_WORK     ((size_t)256)
+#define ARZ_REGEX_WORK_PER_BYTE ((size_t)32)
 
 /* Memory for the backtracking of one match, in KiB. */
 #define ARZ_MAX_REGEX_HEAP_KIB 65536U

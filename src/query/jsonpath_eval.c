@@ -316,7 +316,9 @@ arz_view arz_path_find(arz_path_eval *eval, const arz_jsonpath *query, arz_view 
 /* True unless the evaluation failed. */
 static bool run(const arz_jsonpath *path, arz_view root, arz_path_walk *walk, arz_error *error)
 {
-    arz_path_eval eval = { .root = root, .steps = ARZ_MAX_QUERY_NODES, .error = error };
+    arz_path_eval eval = {
+        .root = root, .steps = ARZ_MAX_QUERY_NODES, .regex_work = ARZ_MAX_REGEX_WORK, .error = error
+    };
     walk->eval = &eval;
     if (!path->logical)
         arz_path_run(walk, path, root);

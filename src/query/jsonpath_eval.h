@@ -17,9 +17,10 @@
 /* What all walks of one evaluation share. */
 typedef struct arz_path_eval {
     arz_view root;
-    size_t steps;    /* left of ARZ_MAX_QUERY_NODES */
-    unsigned levels; /* of the walks under way inside one another */
-    bool failed;     /* *error says why */
+    size_t steps;      /* left of ARZ_MAX_QUERY_NODES */
+    size_t regex_work; /* left of ARZ_MAX_REGEX_WORK */
+    unsigned levels;   /* of the walks under way inside one another */
+    bool failed;       /* *error says why */
     arz_error *error;
 } arz_path_eval;
 

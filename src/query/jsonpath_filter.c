@@ -77,7 +77,8 @@ static bool match_dynamic(arz_path_eval *eval, arz_str pattern, arz_str subject,
         return false;
     arz_arena *arena = arz_arena_create();
     const arz_regex *regex = arz_regex_compile(arena, pattern, ARZ_REGEX_IREGEXP, NULL);
-    if (regex && !arz_regex_match(regex, subject, whole, &matches, eval->error))
+    if (regex &&
+        !arz_regex_match_within(regex, subject, whole, &eval->regex_work, &matches, eval->error))
         eval->failed = true;
     arz_arena_free(arena);
     return matches;
@@ -98,7 +99,8 @@ static bool holds_call(arz_path_eval *eval, const arz_path_call *call, arz_view 
         return false;
     if (call->arguments[1].kind != ARZ_PATH_LITERAL)
         return match_dynamic(eval, arz_view_text(pattern), text, whole);
-    if (call->regex && !arz_regex_match(call->regex, text, whole, &matches, eval->error))
+    if (call->regex &&
+        !arz_regex_match_within(call->regex, text, whole, &eval->regex_work, &matches, eval->error))
         eval->failed = true;
     return matches;
 }

@@ -12,7 +12,8 @@
 
 struct arz_regex {
     pcre2_code *code;
-    pcre2_match_context *limits; /* never changed once made, so shared by all matches */
+    pcre2_match_context *limits; /* never changed once made: each search has a copy */
+    bool refers_back;            /* to groups, whose text is then compared */
 };
 
 char arz_regex_peek(const arz_regex_text *text, size_t ahead)
@@ -97,7 +98,7 @@ static pcre2_code *compile(arz_regex_text *text, const struct flavour *flavour)
     arz_str pattern = flavour->translate ? arz_buf_view(text->out) : text->pattern;
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.size ? pattern.data : ""), pattern.size,
                                      PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_INVALID_UTF |
-                                         flavour->options,
+                                         PCRE2_AUTO_CALLOUT | flavour->options,
                                      &reason, &offset, NULL);
     if (code)
         return code;
@@ -116,7 +117,10 @@ static void release(void *object)
 
 static const arz_regex *create(arz_arena *arena, pcre2_code *code)
 {
+    uint32_t backreferences = 0;
     arz_regex *regex = arz_arena_alloc(arena, 1, sizeof *regex);
+    (void)pcre2_pattern_info(code, PCRE2_INFO_BACKREFMAX, &backreferences);
+    regex->refers_back = backreferences > 0;
     regex->code = code;
     regex->limits = pcre2_match_context_create(NULL);
     if (!regex->limits)
@@ -142,28 +146,83 @@ const arz_regex *arz_regex_compile(arz_arena *arena, arz_str pattern, arz_regex_
     return code ? create(arena, code) : NULL;
 }
 
+/* One search. PCRE2's own limits count anew at each place where a match may start, and do not
+ * count how far an item runs, so a text of some size makes hours of them. Each item that is tried
+ * calls back instead, and the way from the one before is what it looked at. */
+typedef struct search {
+    size_t work; /* that is left */
+    size_t at;   /* of the last item, in the subject */
+    bool refers_back;
+} search;
+
+/* How much text the groups hold, all of which an item may compare. */
+static size_t group_work(const pcre2_callout_block *block)
+{
+    size_t work = 0;
+    for (uint32_t i = 1; i < block->capture_top; i++) {
+        size_t start = block->offset_vector[2 * i], end = block->offset_vector[2 * i + 1];
+        work += 1 + (start != PCRE2_UNSET && end > start ? end - start : 0);
+    }
+    return work;
+}
+
+static int count_item(pcre2_callout_block *block, void *data)
+{
+    search *s = data;
+    size_t at = block->current_position;
+    size_t work = ARZ_REGEX_ITEM_WORK + (at > s->at ? at - s->at : s->at - at) +
+                  (s->refers_back ? group_work(block) : 0);
+    if (work > s->work)
+        return PCRE2_ERROR_CALLOUT;
+    s->work -= work;
+    s->at = at;
+    return 0;
+}
+
 static bool fail_match(int reason, arz_error *error)
 {
-    char why[200] = "";
-    (void)pcre2_get_error_message(reason, (PCRE2_UCHAR *)why, sizeof why);
+    char why[200] = "it is still not done after all the work that is allowed";
+    if (reason != PCRE2_ERROR_CALLOUT)
+        (void)pcre2_get_error_message(reason, (PCRE2_UCHAR *)why, sizeof why);
     return arz_fail(error, ARZ_ERROR_LIMIT, "regex",
                     "the regular expression takes too much time or memory on this text (%s)", why);
+}
+
+/* PCRE2's result. */
+static int run(const arz_regex *regex, arz_str subject, uint32_t options, search *s)
+{
+    PCRE2_SPTR text = (PCRE2_SPTR)(subject.size ? subject.data : "");
+    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    pcre2_match_context *limits = pcre2_match_context_copy(regex->limits);
+    if (!data || !limits)
+        arz_out_of_memory();
+    (void)pcre2_set_callout(limits, count_item, s);
+    int result = pcre2_match(regex->code, text, subject.size, 0, options, data, limits);
+    /* The just-in-time compiled code has a small stack; the interpreter uses the heap. */
+    if (result == PCRE2_ERROR_JIT_STACKLIMIT)
+        result =
+            pcre2_match(regex->code, text, subject.size, 0, options | PCRE2_NO_JIT, data, limits);
+    pcre2_match_context_free(limits);
+    pcre2_match_data_free(data);
+    return result;
+}
+
+bool arz_regex_match_within(const arz_regex *regex, arz_str subject, bool whole, size_t *work,
+                            bool *matches, arz_error *error)
+{
+    uint32_t options = whole ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0;
+    size_t own = ARZ_REGEX_FREE_WORK + subject.size * ARZ_REGEX_WORK_PER_BYTE;
+    search s = { .work = *work + own, .refers_back = regex->refers_back };
+    int result = run(regex, subject, options, &s);
+    if (s.work < *work)
+        *work = s.work;
+    *matches = result >= 0;
+    return result >= PCRE2_ERROR_NOMATCH || fail_match(result, error);
 }
 
 bool arz_regex_match(const arz_regex *regex, arz_str subject, bool whole, bool *matches,
                      arz_error *error)
 {
-    uint32_t options = whole ? PCRE2_ANCHORED | PCRE2_ENDANCHORED : 0;
-    PCRE2_SPTR text = (PCRE2_SPTR)(subject.size ? subject.data : "");
-    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    if (!data)
-        arz_out_of_memory();
-    int result = pcre2_match(regex->code, text, subject.size, 0, options, data, regex->limits);
-    /* The just-in-time compiled code has a small stack; the interpreter uses the heap. */
-    if (result == PCRE2_ERROR_JIT_STACKLIMIT)
-        result = pcre2_match(regex->code, text, subject.size, 0, options | PCRE2_NO_JIT, data,
-                             regex->limits);
-    pcre2_match_data_free(data);
-    *matches = result >= 0;
-    return result >= PCRE2_ERROR_NOMATCH || fail_match(result, error);
+    size_t work = ARZ_MAX_REGEX_WORK;
+    return arz_regex_match_within(regex, subject, whole, &work, matches, error);
 }

@@ -23,8 +23,11 @@ ARZ_MUST_USE const arz_regex *arz_regex_compile(arz_arena *arena, arz_str patter
                                                 arz_regex_flavour flavour, arz_error *error);
 
 /* Whether the pattern matches anywhere in `subject` (`whole`: all of it). False as the return
- * with *error filled past ARZ_MAX_REGEX_STEPS or _DEPTH. */
+ * with *error filled past ARZ_MAX_REGEX_WORK, _STEPS or _DEPTH. */
 ARZ_MUST_USE bool arz_regex_match(const arz_regex *regex, arz_str subject, bool whole,
                                   bool *matches, arz_error *error);
+/* The same as one of many: *work is what is left of ARZ_MAX_REGEX_WORK for all of them. */
+ARZ_MUST_USE bool arz_regex_match_within(const arz_regex *regex, arz_str subject, bool whole,
+                                         size_t *work, bool *matches, arz_error *error);
 
 #endif

@@ -7,142 +7,36 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/suggest.h"
-
-/* XPath 1.0, section 4, and the node tests that look like functions. */
-static const char *const functions_1[] = {
-    "boolean",
-    "ceiling",
-    "comment",
-    "concat",
-    "contains",
-    "count",
-    "false",
-    "floor",
-    "id",
-    "lang",
-    "last",
-    "local-name",
-    "name",
-    "namespace-uri",
-    "node",
-    "normalize-space",
-    "not",
-    "number",
-    "position",
-    "processing-instruction",
-    "round",
-    "starts-with",
-    "string",
-    "string-length",
-    "substring",
-    "substring-after",
-    "substring-before",
-    "sum",
-    "text",
-    "translate",
-    "true",
-};
-
-/* Functions and constructs with parentheses of XPath 2.0 to 3.1 that authors reach for, and how
- * 1.0 says the same where it can. */
-static const struct newer {
-    const char *name;
-    const char *help; /* or NULL */
-} functions_2[] = {
-    { "abs", NULL },
-    { "array", NULL },
-    { "attribute", NULL },
-    { "avg", "use sum(...) div count(...)" },
-    { "compare", NULL },
-    { "current-date", NULL },
-    { "current-dateTime", NULL },
-    { "data", "use string(...)" },
-    { "deep-equal", NULL },
-    { "distinct-values", NULL },
-    { "doc", NULL },
-    { "document-node", NULL },
-    { "element", NULL },
-    { "empty", "use not(...)" },
-    { "ends-with", "use substring(., string-length(.) - string-length('x') + 1) = 'x'" },
-    { "every", NULL },
-    { "exactly-one", NULL },
-    { "exists", "use boolean(...), or the path by itself" },
-    { "for-each", NULL },
-    { "function", NULL },
-    { "head", "use (...)[1]" },
-    { "if", "use and, or, not(...)" },
-    { "index-of", NULL },
-    { "item", NULL },
-    { "lower-case",
-      "use translate(., 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')" },
-    { "map", NULL },
-    { "matches", "use contains(...), starts-with(...), or a criterion of type regex" },
-    { "max", "use the value that no other exceeds: //a[not(//a > .)]" },
-    { "min", "use the value that exceeds no other: //a[not(//a < .)]" },
-    { "replace", "use translate(...) for single characters" },
-    { "reverse", NULL },
-    { "round-half-to-even", NULL },
-    { "some", NULL },
-    { "string-join", "use concat(...)" },
-    { "subsequence", "use (...)[position() >= 2 and position() <= 5]" },
-    { "tail", "use (...)[position() > 1]" },
-    { "tokenize", "use substring-before(...) and substring-after(...)" },
-    { "upper-case",
-      "use translate(., 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')" },
-    { "xs:date", NULL },
-    { "xs:decimal", "use number(...)" },
-    { "xs:integer", "use number(...)" },
-    { "xs:string", "use string(...)" },
-};
-
-/* Operators that are words, with what 1.0 has instead. */
-static const struct newer words_2[] = {
-    { "castable", NULL },
-    { "cast", NULL },
-    { "eq", "use =" },
-    { "except", NULL },
-    { "ge", "use >=" },
-    { "gt", "use >" },
-    { "idiv", "use floor(a div b)" },
-    { "instance", NULL },
-    { "intersect", NULL },
-    { "is", NULL },
-    { "le", "use <=" },
-    { "lt", "use <" },
-    { "ne", "use !=" },
-    { "otherwise", NULL },
-    { "return", NULL },
-    { "satisfies", NULL },
-    { "to", NULL },
-    { "treat", NULL },
-    { "union", "use |" },
-};
-
-/* Operators of symbols. */
-static const struct newer symbols_2[] = {
-    { "||", "use concat(...)" },
-    { "=>", NULL },
-    { "<<", NULL },
-    { ">>", NULL },
-    { ":=", NULL },
-    { "?", NULL },
-    { "{", NULL },
-    { "}", NULL },
-    { "#", NULL },
-};
+#include "query/xpath_names.h"
 
 /* The words that start an expression of a later version, followed by a variable. */
 static const char *const binders_2[] = { "every", "for", "let", "some" };
 
-/* Parentheses and brackets nest; in which of them a comma is allowed is all that matters. */
+/* Node tests, which are no functions. */
+static const char *const node_tests[] = { "comment", "node", "processing-instruction", "text" };
+
 #define MAX_NESTING 256
+
+/* What stands in one pair of parentheses or brackets, as far as it is read. Of an operand it is
+ * known whether it is a path, which selects a set of nodes, or anything else. */
+typedef struct level {
+    bool call, group;  /* the parenthesis belongs to a function, or to nothing */
+    bool started, set; /* the operand; and it is a path by itself */
+    bool number;       /* it is a part of one */
+    bool single;       /* it selects one node at most */
+    bool pending;      /* what comes is compared with a set */
+    bool judged;       /* what it would be compared with is true or false */
+    bool compared;     /* there has been any comparison */
+} level;
 
 typedef struct scanner {
     arz_str text;
     size_t at;
-    bool operand; /* the last token ended an operand, so that a name now is an operator */
+    bool operand;    /* the last token ended an operand, so that a name now is an operator */
+    bool slash, dot; /* the last token was one of these */
+    bool crosses;    /* see arz_xpath_scan() */
     size_t depth;
-    bool call[MAX_NESTING]; /* the parenthesis belongs to a function */
+    level levels[MAX_NESTING + 1];
     arz_error *error;
 } scanner;
 
@@ -168,13 +62,67 @@ static bool fail_newer(const scanner *scan, size_t at, const char *what, const c
     return help ? arz_fail_help(scan->error, "%s", help) : false;
 }
 
-static const struct newer *find_newer(const struct newer *rows, size_t count, arz_str name)
+static level *here(scanner *scan)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (arz_str_is(name, rows[i].name))
-            return &rows[i];
-    }
-    return NULL;
+    return &scan->levels[scan->depth];
+}
+
+/* An operand starts, unless it has: then it goes on. */
+static void start_operand(scanner *scan, bool set)
+{
+    level *l = here(scan);
+    if (!l->started)
+        l->set = l->single = set;
+    l->started = true;
+}
+
+/* A step that may select several nodes. */
+static void take_step(scanner *scan)
+{
+    start_operand(scan, true);
+    here(scan)->single = false;
+}
+
+/* A step whose nodes may be found from several nodes: libxml2 looks for each among all before. */
+static void gather(scanner *scan)
+{
+    scan->crosses |= here(scan)->started && !here(scan)->single;
+}
+
+/* An operand is a part of a number. */
+static void calculate(scanner *scan)
+{
+    here(scan)->started = false;
+    here(scan)->number = true;
+}
+
+static bool is_set(const level *l)
+{
+    return l->started && l->set && !l->number;
+}
+
+/* An operand ends. */
+static void end_operand(scanner *scan)
+{
+    level *l = here(scan);
+    scan->crosses |= l->pending && is_set(l);
+    l->started = l->number = l->pending = false;
+}
+
+static void compare(scanner *scan)
+{
+    level *l = here(scan);
+    bool set = is_set(l) && !l->judged;
+    end_operand(scan);
+    l->pending = set;
+    l->judged = l->compared = true;
+}
+
+/* "and", "or" and commas: what comes has nothing to do with what was. */
+static void join(scanner *scan)
+{
+    end_operand(scan);
+    here(scan)->judged = false;
 }
 
 static bool is_name_first(char c)
@@ -211,15 +159,10 @@ static arz_str take_name(scanner *scan)
 
 static bool check_function(const scanner *scan, arz_str name, size_t at)
 {
-    size_t newer_count = sizeof functions_2 / sizeof *functions_2;
-    arz_str local = arz_str_starts(name, ARZ_STR("fn:")) ? arz_str_from(name, 3) : name;
     arz_suggest suggest = arz_suggest_for(name);
-    for (size_t i = 0; i < sizeof functions_1 / sizeof *functions_1; i++) {
-        if (arz_str_is(name, functions_1[i]))
-            return true;
-        arz_suggest_add(&suggest, arz_str_of(functions_1[i]));
-    }
-    const struct newer *newer = find_newer(functions_2, newer_count, local);
+    if (arz_xpath_find_function(name, &suggest))
+        return true;
+    const arz_xpath_newer *newer = arz_xpath_newer_function(name);
     if (newer)
         return fail_newer(scan, at, newer->name, newer->help);
     char *others = suggest.best.data ? arz_suggest_text(&suggest) : NULL;
@@ -235,7 +178,14 @@ static bool scan_open(scanner *scan, bool call)
         return arz_xpath_fail(scan->error, scan->text, scan->at,
                               "parentheses and brackets nest more than %d levels deep",
                               MAX_NESTING);
-    scan->call[scan->depth++] = call;
+    bool group = !call && peek(scan, 0) == '(';
+    if (group && peek(scan, 1) == ':')
+        return fail_newer(scan, scan->at, "(: ... :)", "leave the comment out");
+    if (group && scan->slash)
+        return fail_newer(scan, scan->at, "/(", "use (/a/b | /a/c) for /a/(b | c)");
+    if (!group && !call && scan->dot)
+        return fail_newer(scan, scan->at, ".[", "use self::node()[...]");
+    scan->levels[++scan->depth] = (level){ .call = call, .group = group };
     scan->at++;
     skip_blanks(scan);
     if (!call && peek(scan, 0) == ')')
@@ -247,8 +197,12 @@ static bool scan_open(scanner *scan, bool call)
 /* A name where an operator must be: "and", "or", "div", "mod", or one of a later version. */
 static bool operator_name(scanner *scan, arz_str name, size_t at)
 {
-    const struct newer *newer = find_newer(words_2, sizeof words_2 / sizeof *words_2, name);
+    const arz_xpath_newer *newer = arz_xpath_newer_word(name);
     scan->operand = false;
+    if (arz_str_is(name, "and") || arz_str_is(name, "or"))
+        join(scan);
+    else
+        calculate(scan);
     return !newer || fail_newer(scan, at, newer->name, newer->help);
 }
 
@@ -261,6 +215,38 @@ static bool is_binder(arz_str name)
     return false;
 }
 
+static bool is_node_test(arz_str name)
+{
+    for (size_t i = 0; i < sizeof node_tests / sizeof *node_tests; i++) {
+        if (arz_str_is(name, node_tests[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Axes that lead from different nodes to the same. */
+static bool is_wide_axis(arz_str name)
+{
+    return arz_str_is(name, "parent") || arz_str_starts(name, ARZ_STR("ancestor")) ||
+           arz_str_starts(name, ARZ_STR("descendant")) ||
+           arz_str_starts(name, ARZ_STR("following")) || arz_str_starts(name, ARZ_STR("preceding"));
+}
+
+/* A function starts an operand; a node test is a step of a path. */
+static bool check_step(scanner *scan, arz_str name, size_t at)
+{
+    bool test = is_node_test(name);
+    if (scan->slash && !test) {
+        (void)fail_newer(scan, at, "a function as a step", NULL);
+        return arz_fail_help(scan->error, "put the path into it: %s(/a)", ARZ_QUOTE(name));
+    }
+    if (test || arz_str_is(name, "id"))
+        take_step(scan);
+    else
+        start_operand(scan, false);
+    return true;
+}
+
 /* A name where an operand may start: a function, an axis or an element. */
 static bool operand_name(scanner *scan, arz_str name, size_t at)
 {
@@ -268,10 +254,15 @@ static bool operand_name(scanner *scan, arz_str name, size_t at)
     char next = peek(scan, 0);
     bool axis = next == ':' && peek(scan, 1) == ':';
     if (next == '(')
-        return check_function(scan, name, at) && scan_open(scan, true);
+        return check_function(scan, name, at) && check_step(scan, name, at) &&
+               scan_open(scan, true);
     if ((next == '$' && is_binder(name)) ||
         (next == '{' && (arz_str_is(name, "map") || arz_str_is(name, "array"))))
         return fail_newer(scan, at, arz_str_is(name, "map") ? "map" : ARZ_QUOTE(name), NULL);
+    if (axis && scan->slash && is_wide_axis(name))
+        gather(scan);
+    if (!axis)
+        take_step(scan);
     scan->operand = !axis;
     if (axis)
         scan->at += 2;
@@ -288,8 +279,14 @@ static bool scan_name(scanner *scan)
 /* A number, or the dots that mean a node. */
 static bool scan_number(scanner *scan)
 {
+    size_t start = scan->at;
     while (arz_is_digit(peek(scan, 0)) || peek(scan, 0) == '.')
         scan->at++;
+    arz_str dots = arz_str_slice(scan->text, start, scan->at);
+    scan->dot = arz_str_is(dots, ".") || arz_str_is(dots, "..");
+    if (scan->slash && arz_str_is(dots, ".."))
+        gather(scan);
+    start_operand(scan, scan->dot);
     scan->operand = true;
     return true;
 }
@@ -303,14 +300,25 @@ static bool scan_literal(scanner *scan)
         return arz_xpath_fail(scan->error, scan->text, start,
                               "the string that starts here has no closing %c", peek(scan, 0));
     scan->at += size + 2;
+    if (peek(scan, 0) == scan->text.data[start])
+        return fail_newer(scan, scan->at - 1, peek(scan, 0) == '"' ? "\"\"" : "''",
+                          "use the other kind of quotes around it");
+    start_operand(scan, false);
     scan->operand = true;
     return true;
 }
 
 static bool scan_close(scanner *scan)
 {
-    if (scan->depth > 0)
-        scan->depth--;
+    bool set = is_set(here(scan)) && !here(scan)->compared;
+    join(scan);
+    if (scan->depth > 0) {
+        const level *inside = &scan->levels[scan->depth--];
+        if (inside->group && set)
+            take_step(scan);
+        else if (inside->group)
+            start_operand(scan, false);
+    }
     scan->at++;
     scan->operand = true;
     return true;
@@ -318,27 +326,58 @@ static bool scan_close(scanner *scan)
 
 static bool scan_comma(scanner *scan)
 {
-    if (scan->depth == 0 || !scan->call[scan->depth - 1])
+    if (!here(scan)->call)
         return fail_newer(scan, scan->at, ",", NULL);
+    join(scan);
     scan->at++;
     scan->operand = false;
     return true;
+}
+
+/* "//": all below the root, or below each node so far. */
+static void place_descent(scanner *scan)
+{
+    bool root = !here(scan)->started;
+    gather(scan);
+    if (!root)
+        take_step(scan);
+    else
+        start_operand(scan, true);
+}
+
+/* What the symbol does to the operand. */
+static void place_symbol(scanner *scan, char c)
+{
+    if (arz_str_find_char(ARZ_STR("=!<>"), c) != SIZE_MAX)
+        compare(scan);
+    else if (c == '+' || c == '-' || (c == '*' && scan->operand))
+        calculate(scan);
+    else if (c == '@' || c == '*')
+        take_step(scan);
+    else if (c == '|')
+        scan->crosses = true;
+    else if (c == '/' && peek(scan, 1) == '/')
+        place_descent(scan);
+    else if (c == '/')
+        start_operand(scan, true);
 }
 
 static bool scan_symbol(scanner *scan)
 {
     arz_str rest = arz_str_from(scan->text, scan->at);
     char c = peek(scan, 0);
-    for (size_t i = 0; i < sizeof symbols_2 / sizeof *symbols_2; i++) {
-        if (arz_str_starts(rest, arz_str_of(symbols_2[i].name)))
-            return fail_newer(scan, scan->at, symbols_2[i].name, symbols_2[i].help);
-    }
+    const arz_xpath_newer *newer = arz_xpath_newer_symbol(rest);
+    if (newer)
+        return fail_newer(scan, scan->at, newer->name, newer->help);
     if (c == '!' && peek(scan, 1) != '=')
         return fail_newer(scan, scan->at, "!", "use not(...)");
     if (c == '$')
         return arz_xpath_fail(scan->error, scan->text, scan->at,
                               "there are no XPath variables here");
-    scan->at++;
+    if (c == '*' && peek(scan, 1) == ':' && is_name_first(peek(scan, 2)))
+        return fail_newer(scan, scan->at, "*:", "use *[local-name() = 'name']");
+    place_symbol(scan, c);
+    scan->at += c == '!' || ((c == '<' || c == '>') && peek(scan, 1) == '=') ? 2 : 1;
     scan->operand = c == '*' && !scan->operand; /* any element, or the product */
     return true;
 }
@@ -365,14 +404,19 @@ static bool scan_token(scanner *scan)
     }
 }
 
-bool arz_xpath_is_version_1(arz_str expression, arz_error *error)
+bool arz_xpath_scan(arz_str expression, bool *crosses, arz_error *error)
 {
     scanner scan = { .text = expression, .error = error };
     skip_blanks(&scan);
     while (scan.at < expression.size) {
+        char c = peek(&scan, 0);
         if (!scan_token(&scan))
             return false;
+        scan.slash = c == '/';
+        scan.dot = scan.dot && c == '.';
         skip_blanks(&scan);
     }
+    join(&scan);
+    *crosses = scan.crosses;
     return true;
 }

@@ -10,10 +10,11 @@
 
 #include "base/str.h"
 
-/* True where the text has nothing that belongs to XPath 2.0 or later, no function that XPath 1.0
- * does not have, and no variable. Else false with *error filled; column in the text. What this
- * lets pass may still be wrong. */
-ARZ_MUST_USE bool arz_xpath_is_version_1(arz_str expression, arz_error *error);
+/* Reads the tokens of the expression, which is checked no further than this: a construct of XPath
+ * 2.0 or later fails, with its name. *crosses: each node of one set may be looked for in another,
+ * since two sets are compared or joined, or since a step may find the same nodes from several.
+ * False with *error filled. */
+ARZ_MUST_USE bool arz_xpath_scan(arz_str expression, bool *crosses, arz_error *error);
 
 /* Fails at an offset of the expression: kind SYNTAX, rule "xpath". Always false. */
 bool arz_xpath_fail(arz_error *error, arz_str expression, size_t at, const char *format, ...)

@@ -28,6 +28,7 @@ static const arz_symbol symbols[] = {
     SYMBOL("xmlXPathCastToBoolean", xpath_cast_to_boolean),
     SYMBOL("xmlXPathCastNodeToString", xpath_cast_node_to_string),
     SYMBOL("xmlXPathNodeSetSort", xpath_node_set_sort),
+    SYMBOL("xmlXPathOrderDocElems", xpath_order_doc_elems),
     SYMBOL("xmlNodeSetContent", node_set_content),
     SYMBOL("xmlNodeAddContent", node_add_content),
     SYMBOL("xmlSetNsProp", set_ns_prop),

@@ -35,6 +35,7 @@ typedef struct arz_xml_library {
     int (*xpath_cast_to_boolean)(xmlXPathObjectPtr object);
     xmlChar *(*xpath_cast_node_to_string)(xmlNodePtr node);
     void (*xpath_node_set_sort)(xmlNodeSetPtr set);
+    long (*xpath_order_doc_elems)(xmlDocPtr document);
     void (*node_set_content)(xmlNodePtr node, const xmlChar *content);
     void (*node_add_content)(xmlNodePtr node, const xmlChar *content);
     xmlAttrPtr (*set_ns_prop)(xmlNodePtr node, xmlNsPtr ns, const xmlChar *name,

@@ -247,6 +247,143 @@ static void test_regex_limits(void **state)
     arz_arena_free(arena);
 }
 
+/* Patterns whose work grows with the square of the text or worse, where PCRE2's own limits would
+ * let them go on for minutes: what they are given, and whether that is too much. */
+static void test_regex_work(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *piece, *end;
+        size_t count;
+        bool fails;
+    } cases[] = {
+        { "(?=.*b)a", "a", "", 200000, true },        /* looks ahead from each place */
+        { "[ab]*+c(?<=d)", "a", "dc", 200000, true }, /* runs to the end from each place */
+        { "a.*x(?<=y)", "a", "yx", 200000, true },    /* and back, step by step */
+        { "(a|a)*b(?<=x)", "a", "b", 60, true },      /* doubles with each character */
+        { "(a*)*b(?<=x)", "a", "b", 60, true },
+        { "(a+)+$(?<=x)", "a", "x!", 60, true },
+        { "(.*)\\1z(?<=y)", "a", "bz", 20000, true }, /* compares all that a group holds */
+        { "(?:a?){30}a{30}(?<=b)c", "a", "bc", 30, true },
+        { "a{5}b", "aaaac", "", 1000000, false }, /* much text and little work */
+        { "^[^@ ]+@[^@ ]+\\.[a-z]+$", "a", "@example.com", 100000, false },
+        { "(\\w+) \\1", "ab ", "", 100000, false },
+        { "x$", "ax", "y", 1000000, false },
+    };
+    arz_arena *arena = arz_arena_create();
+    arz_buf text = ARZ_BUF_INIT(0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool matches;
+        arz_error error = ARZ_ERROR_INIT;
+        const arz_regex *regex =
+            arz_regex_compile(arena, arz_str_of(cases[i].pattern), ARZ_REGEX_PCRE, &error);
+        arz_buf_reset(&text);
+        put_times(&text, cases[i].piece, cases[i].count);
+        arz_buf_text(&text, cases[i].end);
+        bool done = arz_regex_match(regex, arz_buf_view(&text), false, &matches, &error);
+        if (done == cases[i].fails)
+            fail_msg("%s: %s", cases[i].pattern, done ? "is done" : error.message);
+        assert_int_equal(error.kind, done ? ARZ_OK : ARZ_ERROR_LIMIT);
+        arz_error_clear(&error);
+    }
+    arz_buf_clear(&text);
+    arz_arena_free(arena);
+}
+
+/* Comparisons of sets with sets, which libxml2 does not count, and others. */
+static void test_xpath_comparisons(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *expression;
+        bool fails;
+    } cases[] = {
+        { "//a = //b", true },
+        { "//a < //b", true },
+        { "(//a) != (//b)", true },
+        { "//a[. = //b]", true },
+        { "1 = 1 and //a[@x] >= /r/b", true },
+        { "count(//a[not(//b = .)])", true },
+        { "//a | //b = //a", true },
+        { "//a | //b", true },
+        { "//a//b", true },
+        { "//a/..", true },
+        { "/r/a/../a", true },
+        { "/r/a/ancestor::*", true },
+        { "(//a)/following::b[1]", true },
+        { "id('x') = //a", true },
+        { "count(//a) = count(//b)", false },
+        { "//a[. = 'x']", false },
+        { "//a = 'x' or 5 < //b", false },
+        { "//a[position() = 3] = string(//b)", false },
+        { "//a + 1 = //b", false },
+        { "-//a = //b", false },
+        { "(//a = 1) = //b", false },
+        { "//a[b][c = 1]", false },
+        { "//a[.//c]", false },
+        { "/r/a/text()", false },
+        { "/../..//a[../../r]/@x", false },
+    };
+    arz_buf text = ARZ_BUF_INIT(0);
+    arz_buf_text(&text, "<r>");
+    put_times(&text, "<a>1</a>", 100000);
+    put_times(&text, "<b>2</b>", 100000);
+    arz_buf_text(&text, "</r>");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        arz_error error = ARZ_ERROR_INIT;
+        json_t *value =
+            arz_xpath_select(arz_str_of(cases[i].expression), arz_buf_view(&text), &error);
+        if (!value != cases[i].fails)
+            fail_msg("%s: %s", cases[i].expression, value ? "is done" : error.message);
+        json_decref(value);
+        arz_error_clear(&error);
+    }
+    /* In a small document all is well. */
+    arz_error error = ARZ_ERROR_INIT;
+    json_t *value = arz_xpath_select(ARZ_STR("//a[. = //b/@x]"),
+                                     ARZ_STR("<r><a>1</a><b x='1'/><b x='2'/></r>"), &error);
+    assert_string_equal(json_string_value(value), "1");
+    json_decref(value);
+    /* And joined and gathered, in the order of the document. */
+    arz_buf_reset(&text);
+    arz_buf_text(&text, "<r>");
+    put_times(&text, "<a/><b/>", 5000);
+    arz_buf_text(&text, "</r>");
+    value = arz_xpath_select(ARZ_STR("//b | //r//a"), arz_buf_view(&text), &error);
+    assert_int_equal(json_array_size(value), 10000);
+    json_decref(value);
+    arz_buf_clear(&text);
+}
+
+/* Many searches of one evaluation share what is allowed. */
+static void test_regex_work_shared(void **state)
+{
+    (void)state;
+    bool matches;
+    arz_error error = ARZ_ERROR_INIT;
+    arz_arena *arena = arz_arena_create();
+    arz_buf text = ARZ_BUF_INIT(0);
+    put_times(&text, "a", 2000);
+    const arz_regex *regex = arz_regex_compile(arena, ARZ_STR("(?=.*b)a"), ARZ_REGEX_PCRE, &error);
+    size_t work = 100 * 1000 * 1000, before = work;
+    assert_true(arz_regex_match_within(regex, arz_buf_view(&text), false, &work, &matches, &error));
+    size_t used = before - work;
+    assert_true(used > 2000 * 1000);
+    work = used - 1;
+    assert_false(
+        arz_regex_match_within(regex, arz_buf_view(&text), false, &work, &matches, &error));
+    assert_int_equal(error.kind, ARZ_ERROR_LIMIT);
+    arz_error_clear(&error);
+    work = used;
+    assert_true(arz_regex_match_within(regex, arz_buf_view(&text), false, &work, &matches, &error));
+    assert_int_equal(work, 0);
+    /* What any text needs is free. */
+    assert_true(arz_regex_match_within(regex, ARZ_STR("aab"), false, &work, &matches, &error));
+    assert_true(matches);
+    arz_buf_clear(&text);
+    arz_arena_free(arena);
+}
+
 static void test_pointer_depth(void **state)
 {
     (void)state;
@@ -313,7 +450,8 @@ static void test_xpath_limits(void **state)
     arz_buf_text(&text, "</a>");
     assert_null(
         arz_xpath_select(ARZ_STR("count(//b[//b[//b[//b[@x]]]])"), arz_buf_view(&text), &error));
-    assert_string_equal(error.message, "the XPath cannot be evaluated: the XPath is too complex");
+    assert_string_equal(error.message,
+                        "the XPath cannot be evaluated: it takes too much work on this document");
     arz_error_clear(&error);
     arz_buf_clear(&text);
 }
@@ -325,8 +463,9 @@ int run_limit_tests(void)
         cmocka_unit_test(test_jsonpath_encoding),    cmocka_unit_test(test_jsonpath_deep_data),
         cmocka_unit_test(test_jsonpath_levels),      cmocka_unit_test(test_jsonpath_steps),
         cmocka_unit_test(test_jsonpath_regex_fails), cmocka_unit_test(test_regex_limits),
+        cmocka_unit_test(test_regex_work),           cmocka_unit_test(test_regex_work_shared),
         cmocka_unit_test(test_pointer_depth),        cmocka_unit_test(test_pointer_sharing),
-        cmocka_unit_test(test_xpath_limits),
+        cmocka_unit_test(test_xpath_limits),         cmocka_unit_test(test_xpath_comparisons),
     };
     return cmocka_run_group_tests_name("query limits", tests, NULL, NULL);
 }
