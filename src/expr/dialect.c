@@ -147,43 +147,6 @@ bool arz_dialect_tell(arz_dialect dialect, arz_str text, size_t at, arz_str foun
     return arz_dialect_tell_find(&find, options, error);
 }
 
-/* Behind this column of a line, which is then a program's, places are the nodes' own: counting up
- * to each message would read the line again and again. */
-#define MAX_LINE_COLUMN 10000
-
-/* Where `text` stands in its node's line, by the line's bytes; SIZE_MAX where it does not. */
-static size_t offset_in_line(arz_str line, size_t start, arz_str text)
-{
-    if (start < line.size && (line.data[start] == '"' || line.data[start] == '\''))
-        start++;
-    return arz_str_starts(arz_str_from(line, start), text) ? start : SIZE_MAX;
-}
-
-/* The offset of the character `column` in the line; its size where there is none. */
-static size_t offset_of_column(arz_str line, unsigned column)
-{
-    size_t at = 0;
-    uint32_t code_point;
-    for (unsigned i = 1; i < column; i++) {
-        if (!arz_utf8_next(line, &at, &code_point))
-            return line.size;
-    }
-    return at;
-}
-
-void arz_text_position(arz_place at, unsigned column, unsigned *line, unsigned *line_column)
-{
-    *line = at.node->line;
-    *line_column = at.node->column;
-    if (column == 0 || at.node->column > MAX_LINE_COLUMN)
-        return;
-    arz_str text = arz_doc_line(at.doc, at.node->line);
-    size_t start =
-        offset_in_line(text, offset_of_column(text, at.node->column), arz_node_text(at.node));
-    if (start != SIZE_MAX)
-        *line_column = arz_text_column(text, start) + column - 1;
-}
-
 bool arz_fail_in_node(arz_error *error, arz_place at)
 {
     if (!error || error->kind == ARZ_OK || error->uri || error->line || !at.doc || !at.node)

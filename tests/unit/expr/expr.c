@@ -509,18 +509,40 @@ static void test_position(void **state)
         { "a: xäz", "a", 3, 1, 6 },
         { "ä: 'xyz'", "ä", 3, 1, 7 },
         { "b: 1\na:   \"xyz\"", "a", 1, 2, 7 },
-        { "a: |\n  xyz", "a", 2, 1, 4 },
-        { "a: 'it''s'", "a", 5, 1, 4 },
+        { "a: 'it''s'", "a", 4, 1, 9 },
+        { "a: 'it''s'", "a", 5, 1, 10 },
+        /* Escapes, of one character each. */
+        { "a: \"\\t\\u00e4\\U0001F600\\x41\\_z\"", "a", 6, 1, 29 },
+        { "{\"a\": \"\\\"\\ud83d\\ude00\\/z\"}", "a", 4, 1, 24 },
+        { "a: \"x\\\n  yz\"", "a", 3, 2, 4 },
+        /* Folded lines. */
+        { "a: 'x\n\n   y z'", "a", 3, 3, 4 },
+        { "a: x\n   y\n   z", "a", 5, 3, 4 },
+        { "a: x y\nb: 1", "a", 3, 1, 6 },
+        /* Blocks: as they are, with blanks in front, folded, and with empty lines. */
+        { "a: |\n  xyz", "a", 2, 2, 4 },
+        { "a: |\n  x\n    y\n  z\nb: 1", "a", 5, 3, 5 },
+        { "a: |\n  x\n    y\n  z\nb: 1", "a", 7, 4, 3 },
+        { "a: |\n  x\n    y\n  z\nb: 1", "a", 9, 5, 1 },
+        { "a: |2\n    x\n  y", "a", 3, 2, 5 },
+        { "a: |-\n\n\n  x", "a", 3, 4, 3 },
+        { "a: >\n  x\n  y\n\n  z\n\n    w\n  v", "a", 3, 3, 3 },
+        { "a: >\n  x\n  y\n\n  z\n\n    w\n  v", "a", 5, 5, 3 },
+        { "a: >\n  x\n  y\n\n  z\n\n    w\n  v", "a", 10, 7, 5 },
+        { "a: >\n  x\n  y\n\n  z\n\n    w\n  v", "a", 12, 8, 3 },
+        /* With an anchor in front, and in a list in flow style. */
+        { "a: &b 'xyz'", "a", 3, 1, 10 },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         arz_arena *arena = arz_arena_create();
         arz_doc doc = { .name = "d", .text = arz_str_of(cases[i].text) };
         unsigned line, column;
-        doc.root = arz_parse(arena, doc.text, ARZ_FORMAT_YAML, "d", NULL);
+        doc.root = arz_parse(arena, doc.text, ARZ_FORMAT_AUTO, "d", NULL);
         const arz_node *node = arz_node_get(doc.root, arz_str_of(cases[i].key));
+        assert_non_null(node);
         arz_text_position((arz_place){ &doc, node }, cases[i].column, &line, &column);
-        assert_int_equal(line, cases[i].line);
-        assert_int_equal(column, cases[i].found);
+        if (line != cases[i].line || column != cases[i].found)
+            fail_msg("%s, column %u: %u:%u", cases[i].text, cases[i].column, line, column);
         arz_arena_free(arena);
     }
 }
