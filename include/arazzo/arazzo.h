@@ -8,6 +8,7 @@
 #include <arazzo/document.h>
 #include <arazzo/error.h>
 #include <arazzo/event.h>
+#include <arazzo/files.h>
 #include <arazzo/limits.h>
 #include <arazzo/mock.h>
 #include <arazzo/report.h>

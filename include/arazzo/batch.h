@@ -50,7 +50,7 @@ typedef struct arz_row_source {
  * taken as it is; a cell is typed as arz_workflow_input_set() does it, and an empty one that is
  * not in quotes leaves the input out. New, for arz_rows_free(); NULL with *error filled. */
 ARZ_API ARZ_MUST_USE arz_rows *arz_rows_open(const char *path, const arz_workflow *workflow,
-                                             const json_t *inputs, arz_error *error);
+                                             json_t *inputs, arz_error *error);
 ARZ_API void arz_rows_free(arz_rows *rows);
 ARZ_API arz_row_source arz_rows_source(arz_rows *rows);
 /* Which part of the file was read, from 0 to 1; -1 where its size is not known. */

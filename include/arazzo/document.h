@@ -11,6 +11,7 @@
 #include <arazzo/diagnostic.h>
 #include <arazzo/error.h>
 #include <arazzo/export.h>
+#include <arazzo/files.h>
 #include <arazzo/settings.h>
 
 #ifdef __cplusplus
@@ -138,6 +139,11 @@ ARZ_API const arz_input_info *arz_workflow_input_at(const arz_workflow *workflow
 ARZ_API ARZ_MUST_USE bool arz_workflow_input_set(const arz_workflow *workflow, json_t *inputs,
                                                  const char *name, const char *text,
                                                  arz_error *error);
+/* The same from a file: a value that stands for it where the schema says `string` or nothing and
+ * the input is no secret, else what is in it. `files` must outlive the inputs. */
+ARZ_API ARZ_MUST_USE bool arz_workflow_input_set_file(const arz_workflow *workflow, json_t *inputs,
+                                                      arz_files *files, const char *name,
+                                                      const char *path, arz_error *error);
 /* Adds what is not there: the schema's defaults and, with `made_up`, instances made up from the
  * schema for the other inputs that it declares. */
 ARZ_API ARZ_MUST_USE bool arz_workflow_input_defaults(const arz_workflow *workflow, json_t *inputs,

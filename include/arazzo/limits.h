@@ -90,6 +90,10 @@
 /* Parameters in one list: each is looked for among those of the operation. */
 #define ARZ_MAX_PARAMETERS 1000
 
+/* Bytes of a file that a user names as an input and that becomes text. As a body or a part of one
+ * a file may have any size. */
+#define ARZ_MAX_FILE_TEXT_BYTES ((size_t)16 * 1024 * 1024)
+
 /* Defaults of the options with the same names (see arazzo/run.h). */
 #define ARZ_DEFAULT_TIMEOUT_MS       30000
 #define ARZ_DEFAULT_MAX_STEPS        10000

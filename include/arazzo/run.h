@@ -12,6 +12,7 @@
 #include <arazzo/error.h>
 #include <arazzo/event.h>
 #include <arazzo/export.h>
+#include <arazzo/files.h>
 #include <arazzo/limits.h>
 
 #ifdef __cplusplus
@@ -38,7 +39,7 @@ typedef enum arz_contract_mode {
 typedef struct arz_run_options {
     unsigned version;           /* ARZ_RUN_OPTIONS_VERSION */
     const char *workflow_id;    /* NULL: the document's only workflow */
-    const json_t *inputs;       /* an object; NULL: none */
+    json_t *inputs;             /* an object; NULL: none */
     const arz_setting *servers; /* base URLs */
     size_t server_count;
     const arz_setting *variables; /* server variables */
@@ -66,6 +67,7 @@ typedef struct arz_run_options {
     bool no_cookies;   /* those that a response sets do not go back (RFC 6265) */
     unsigned parallel; /* steps of a workflow under way at a time, at most ARZ_MAX_PARALLEL; 0 or 1:
                           one after another */
+    const arz_files *files; /* that inputs stand for; must outlive the run; NULL: none */
 } arz_run_options;
 
 #define ARZ_RUN_OPTIONS_VERSION 1

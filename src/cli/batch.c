@@ -311,7 +311,7 @@ static bool prepare(batch *b, arz_error *error)
     /* Without a workflow the batch says below what is wrong. */
     const arz_workflow *workflow = cli_session_workflow(session);
     if (workflow) {
-        b->given = cli_inputs_collect(options, workflow, error);
+        b->given = cli_inputs_collect(options, workflow, session->files, error);
         b->rows = b->given ? arz_rows_open(options->data, workflow, b->given, error) : NULL;
         if (!b->rows)
             return false;

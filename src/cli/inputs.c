@@ -12,52 +12,18 @@
 #include "base/suggest.h"
 #include "signals.h"
 
-/* Bytes that an input may have when it is read from a file or typed in. */
-#define MAX_INPUT_BYTES ((size_t)16 * 1024 * 1024)
-
-/* The whole file as text. New, for free(); NULL with *error filled. */
-static char *read_file(const char *path, arz_error *error)
-{
-    FILE *file = fopen(path, "rbe");
-    arz_buf buf = ARZ_BUF_INIT(MAX_INPUT_BYTES);
-    char chunk[8192];
-    size_t size;
-    while (file && !buf.overflow && (size = fread(chunk, 1, sizeof chunk, file)) > 0)
-        arz_buf_put(&buf, chunk, size);
-    bool failed = !file || ferror(file);
-    if (failed)
-        (void)arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be read: %s",
-                       ARZ_QUOTE(arz_str_of(path)), strerror(errno));
-    else if (buf.overflow)
-        (void)arz_fail(error, ARZ_ERROR_LIMIT, NULL, "'%s' is larger than %zu bytes",
-                       ARZ_QUOTE(arz_str_of(path)), MAX_INPUT_BYTES);
-    else if (arz_utf8_check(arz_buf_view(&buf)) != SIZE_MAX ||
-             memchr(buf.data ? buf.data : "", 0, buf.size))
-        (void)arz_fail(error, ARZ_ERROR_INPUT, NULL, "'%s' is no UTF-8 text",
-                       ARZ_QUOTE(arz_str_of(path)));
-    if (file)
-        (void)fclose(file);
-    char *text = arz_buf_take(&buf);
-    if (error->kind == ARZ_OK)
-        return text;
-    free(text);
-    return NULL;
-}
-
 /* One --input: "NAME=VALUE" or "NAME=@FILE". */
-static bool set_given(const arz_workflow *workflow, json_t *inputs, const char *given,
-                      arz_error *error)
+static bool set_given(const arz_workflow *workflow, arz_files *files, json_t *inputs,
+                      const char *given, arz_error *error)
 {
     const char *equals = strchr(given, '=');
     if (!equals || equals == given)
         return arz_fail(error, ARZ_ERROR_USAGE, NULL, "--input takes NAME=VALUE, not '%s'",
                         ARZ_QUOTE(arz_str_of(given)));
     char *name = arz_str_dup((arz_str){ given, (size_t)(equals - given) });
-    bool from_file = equals[1] == '@';
-    char *text = from_file ? read_file(equals + 2, error) : NULL;
-    bool set = (!from_file || text) &&
-               arz_workflow_input_set(workflow, inputs, name, from_file ? text : equals + 1, error);
-    free(text);
+    bool set = equals[1] == '@'
+                   ? arz_workflow_input_set_file(workflow, inputs, files, name, equals + 2, error)
+                   : arz_workflow_input_set(workflow, inputs, name, equals + 1, error);
     free(name);
     return set;
 }
@@ -172,7 +138,7 @@ json_t *cli_inputs_load(const char *path, arz_error *error)
 }
 
 json_t *cli_inputs_collect(const cli_options *options, const arz_workflow *workflow,
-                           arz_error *error)
+                           arz_files *files, arz_error *error)
 {
     json_t *inputs =
         options->inputs_file ? cli_inputs_load(options->inputs_file, error) : json_object();
@@ -180,7 +146,7 @@ json_t *cli_inputs_collect(const cli_options *options, const arz_workflow *workf
         return NULL;
     bool good = true;
     for (size_t i = 0; good && i < options->inputs.count; i++)
-        good = set_given(workflow, inputs, options->inputs.items[i], error);
+        good = set_given(workflow, files, inputs, options->inputs.items[i], error);
     if (good && add_environment(workflow, inputs, error) &&
         arz_workflow_input_defaults(workflow, inputs, options->mock || options->dry_run, error) &&
         (options->data || add_answers(workflow, inputs, error)))
@@ -224,13 +190,13 @@ static json_t *inputs_of(json_t *file, const arz_document *document, const arz_w
 }
 
 json_t *cli_inputs_for_test(const cli_options *options, json_t *file, const arz_document *document,
-                            const arz_workflow *workflow, arz_error *error)
+                            const arz_workflow *workflow, arz_files *files, arz_error *error)
 {
     json_t *inputs = inputs_of(file, document, workflow);
     bool good = true;
     for (size_t i = 0; good && i < options->inputs.count; i++) {
         const char *given = options->inputs.items[i];
-        good = !is_for(workflow, given) || set_given(workflow, inputs, given, error);
+        good = !is_for(workflow, given) || set_given(workflow, files, inputs, given, error);
     }
     if (good && add_environment(workflow, inputs, error) &&
         arz_workflow_input_defaults(workflow, inputs, options->mock, error))

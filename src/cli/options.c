@@ -301,7 +301,7 @@ static const option_row rows[] = {
     { "header", 'H', "'Name: value'", RUNS, false, "a header on every request", take_list,
       AT(headers) },
     { "help", 'h', NULL, ALL, true, "show this help", take_flag, AT(help) },
-    { "input", 'i', "NAME=VALUE", RUNS, true, "an input; NAME=@FILE reads it from a file",
+    { "input", 'i', "NAME=VALUE", RUNS, true, "an input; NAME=@FILE sends or reads a file",
       take_list, AT(inputs) },
     { "inputs", 0, "FILE", RUNS, true, "all inputs as one JSON or YAML object", take_text,
       AT(inputs_file) },

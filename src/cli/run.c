@@ -19,7 +19,7 @@ static bool prepare(cli_session *s, cli_reports *reports, arz_error *error)
     cli_reports_add_progress(reports, options);
     cli_reports_add_result(reports, options);
     const arz_workflow *workflow = cli_session_workflow(s);
-    json_t *inputs = workflow ? cli_inputs_collect(options, workflow, error) : NULL;
+    json_t *inputs = workflow ? cli_inputs_collect(options, workflow, s->files, error) : NULL;
     arz_listener listeners[CLI_MAX_REPORTS];
     cli_plan plan = { options->workflow, inputs, listeners,
                       cli_reports_listeners(reports, listeners) };

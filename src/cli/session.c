@@ -58,7 +58,7 @@ static bool settings_fill(cli_settings *s, const cli_list *list, const char *opt
 
 bool cli_session_open(cli_session *session, const cli_options *options, arz_error *error)
 {
-    *session = (cli_session){ .options = options };
+    *session = (cli_session){ .options = options, .files = arz_files_create() };
     return settings_fill(&session->servers, &options->servers, "--server", "URL or SOURCE=URL",
                          error) &&
            settings_fill(&session->variables, &options->variables, "--server-var",
@@ -70,6 +70,7 @@ void cli_session_clear(cli_session *session)
     cli_signals_watch(NULL);
     arz_run_free(session->run);
     arz_mock_free(session->mock);
+    arz_files_free(session->files);
     cli_settings_clear(&session->servers);
     cli_settings_clear(&session->variables);
     cli_settings_clear(&session->credentials);
@@ -114,6 +115,7 @@ static arz_run_options run_options(const cli_session *session)
     run.header_count = options->headers.count;
     run.dry_run = options->dry_run;
     run.follow_redirects = options->location;
+    run.files = session->files;
     run.no_cookies = options->no_cookies;
     run.insecure = options->insecure;
     run.cacert = options->cacert;

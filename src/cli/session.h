@@ -15,6 +15,7 @@ typedef struct cli_session {
     const cli_options *options;
     arz_document *document; /* owned */
     cli_settings servers, variables, credentials;
+    arz_files *files;     /* owned: those that inputs name */
     bool has_credentials; /* they were collected, for the first run */
     arz_mock *mock;       /* owned; with --mock, once the first run was prepared */
     arz_run *run;         /* owned: the last one prepared; or NULL */
@@ -34,7 +35,7 @@ bool cli_session_options(cli_session *session, arz_run_options *run, arz_error *
 /* What one run is about. All borrowed; the listeners' data must outlive the run. */
 typedef struct cli_plan {
     const char *workflow_id; /* NULL: the document's only workflow */
-    const json_t *inputs;    /* or NULL */
+    json_t *inputs;          /* or NULL */
     const arz_listener *listeners;
     size_t listener_count;
 } cli_plan;

@@ -129,7 +129,7 @@ static bool has(const cli_list *list, const char *text)
 static bool run_workflow(tester *t, cli_session *s, const arz_workflow *workflow, json_t *file,
                          arz_error *error)
 {
-    json_t *inputs = cli_inputs_for_test(t->options, file, s->document, workflow, error);
+    json_t *inputs = cli_inputs_for_test(t->options, file, s->document, workflow, s->files, error);
     arz_listener listeners[CLI_MAX_REPORTS + 1];
     size_t count = cli_reports_listeners(&t->reports, listeners);
     listeners[count++] = (arz_listener){ hear, t };

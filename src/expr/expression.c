@@ -71,7 +71,7 @@ static bool eval_tails(const arz_expression *e, const arz_scope *scope, arz_resu
     return true;
 }
 
-bool arz_expression_eval(const arz_expression *expression, const arz_scope *scope,
+bool arz_expression_find(const arz_expression *expression, const arz_scope *scope,
                          arz_result *result, arz_error *error)
 {
     *result = (arz_result)ARZ_RESULT_INIT;
@@ -85,6 +85,15 @@ bool arz_expression_eval(const arz_expression *expression, const arz_scope *scop
     if (arz_view_exists(result->view) || expression->tail_count == 0 || expression->only_whole)
         return true;
     return eval_tails(expression, scope, result, error);
+}
+
+bool arz_expression_eval(const arz_expression *expression, const arz_scope *scope,
+                         arz_result *result, arz_error *error)
+{
+    if (!arz_expression_find(expression, scope, result, error))
+        return false;
+    return !scope->open || !arz_view_exists(result->view) ||
+           scope->open(scope->data, result, error);
 }
 
 /* The size of the part of the pointer that ends with the token at `at`. */

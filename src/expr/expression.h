@@ -97,6 +97,10 @@ ARZ_MUST_USE bool arz_expression_eval(const arz_expression *expression, const ar
  * can be known without the names that are declared. In the arena; NULL where there is none. */
 const char *arz_expression_standard(const arz_expression *expression, arz_arena *arena);
 
+/* The same, but what scope->open() would open is left as it is. */
+ARZ_MUST_USE bool arz_expression_find(const arz_expression *expression, const arz_scope *scope,
+                                      arz_result *result, arz_error *error);
+
 /* For those who know which names are declared: the expression is read by its tail `index`. Tells
  * the sink so where that is not standard and not told already; in strict it fails. */
 ARZ_MUST_USE bool arz_expression_tell_tail(const arz_expression *expression, size_t index,

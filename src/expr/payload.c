@@ -338,8 +338,10 @@ static json_t *replace(const replacement *r, const arz_scope *scope, json_t *roo
  * where there is nothing, or with *error. */
 static json_t *eval_template(const arz_payload *payload, const arz_scope *scope, arz_error *error)
 {
+    arz_scope inner = *scope;
+    inner.keeps = scope->keeps && payload->count == 0; /* what is changed is changed as text */
     if (payload->template)
-        return arz_template_eval(payload->template, scope, error);
+        return arz_template_eval(payload->template, &inner, error);
     return payload->count ? arz_json_object() : NULL;
 }
 

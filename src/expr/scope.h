@@ -43,6 +43,12 @@ typedef struct arz_reference {
     arz_str owner, name; /* empty where the root has none */
 } arz_reference;
 
+/* A result: a view of what the scope owns, or of `owned`, which it releases. */
+typedef struct arz_result {
+    arz_view view; /* nothing where the expression found nothing */
+    json_t *owned; /* owned by the result; or NULL */
+} arz_result;
+
 typedef struct arz_scope {
     /* The value, borrowed until the scope changes; nothing where there is none. Header names
      * come as written and are compared without regard to case. A name is looked up whole. */
@@ -51,13 +57,11 @@ typedef struct arz_scope {
      * mean 'poll'?". Appends to `why`; may be NULL. */
     void (*explain)(void *data, const arz_reference *reference, arz_buf *why);
     void *data;
+    /* Puts what it means in place of a value that stands for something else, as one does for a
+     * file. False with *error filled. May be NULL. */
+    bool (*open)(void *data, arz_result *result, arz_error *error);
+    bool keeps; /* a template that is one expression gives such a value as it is */
 } arz_scope;
-
-/* A result: a view of what the scope owns, or of `owned`, which it releases. */
-typedef struct arz_result {
-    arz_view view; /* nothing where the expression found nothing */
-    json_t *owned; /* owned by the result; or NULL */
-} arz_result;
 
 /* clang-format off */
 #define ARZ_RESULT_INIT { { NULL, NULL }, NULL }

@@ -264,7 +264,9 @@ void arz_template_visit_plain(const arz_template *t,
 static json_t *eval_expression(const arz_template *t, const arz_scope *scope, arz_error *error)
 {
     arz_result result;
-    if (arz_expression_eval(t->expression, scope, &result, error) && arz_view_exists(result.view))
+    bool found = scope->keeps ? arz_expression_find(t->expression, scope, &result, error)
+                              : arz_expression_eval(t->expression, scope, &result, error);
+    if (found && arz_view_exists(result.view))
         return arz_result_take(&result, error);
     arz_result_clear(&result);
     return NULL;

@@ -7,7 +7,9 @@
 #include "doc/value.h"
 #include "http/content_type.h"
 #include "http/form.h"
+#include "http/media_guess.h"
 #include "http/multipart.h"
+#include "http/pieces.h"
 
 /* What a writer of bodies works from and with. */
 typedef struct job {
@@ -15,7 +17,8 @@ typedef struct job {
     const arz_media_type *media; /* the operation's for this content type; or NULL */
     arz_str content_type;
     arz_view value;
-    arz_buf out;    /* owned */
+    arz_arena *arena;
+    arz_pieces out; /* owned */
     char *boundary; /* owned: multipart's; else NULL */
 } job;
 
@@ -70,9 +73,9 @@ static bool write_json_text(job *at, arz_error *error)
     bool well = true;
 
     if (is_json_text(text, allowed, &reason)) {
-        arz_buf_str(&at->out, text);
+        arz_buf_str(&at->out.text, text);
     } else if (!looks_like_json(text) || allowed & bit(ARZ_KIND_STRING) || !reason.message) {
-        arz_view_write(&at->out, at->value, 0);
+        arz_view_write(&at->out.text, at->value, 0);
     } else {
         well = arz_fail(error, ARZ_ERROR_REQUEST, NULL,
                         "the payload is no JSON: %s, in line %u, column %u of it", reason.message,
@@ -86,7 +89,7 @@ static bool write_json(job *at, arz_error *error)
 {
     if (is_text(at))
         return write_json_text(at, error);
-    arz_view_write(&at->out, at->value, 0);
+    arz_view_write(&at->out.text, at->value, 0);
     return true;
 }
 
@@ -94,14 +97,14 @@ static bool write_json_lines(job *at, arz_error *error)
 {
     (void)error;
     if (is_text(at)) {
-        arz_buf_str(&at->out, arz_view_text(at->value));
+        arz_buf_str(&at->out.text, arz_view_text(at->value));
         return true;
     }
     bool array = arz_view_kind(at->value) == ARZ_KIND_ARRAY;
     size_t count = array ? arz_view_size(at->value) : 1;
     for (size_t i = 0; i < count; i++) {
-        arz_view_write(&at->out, array ? arz_view_at(at->value, i) : at->value, 0);
-        arz_buf_char(&at->out, '\n');
+        arz_view_write(&at->out.text, array ? arz_view_at(at->value, i) : at->value, 0);
+        arz_buf_char(&at->out.text, '\n');
     }
     return true;
 }
@@ -109,8 +112,8 @@ static bool write_json_lines(job *at, arz_error *error)
 static bool write_form(job *at, arz_error *error)
 {
     if (!is_text(at))
-        return arz_form_write(at->media, at->value.json, &at->out, error);
-    arz_buf_str(&at->out, arz_view_text(at->value));
+        return arz_form_write(at->media, at->value.json, &at->out.text, error);
+    arz_buf_str(&at->out.text, arz_view_text(at->value));
     return true;
 }
 
@@ -125,10 +128,11 @@ static bool write_multipart_text(job *at, arz_error *error)
         given = arz_str_from(line, 2);
     if (!given.size)
         return arz_fail(error, ARZ_ERROR_REQUEST, NULL,
-                        "a payload of multipart/form-data is an object with a member for each "
-                        "part, or text that starts with its boundary");
+                        "a payload of %s is an object with a member for each part, or text that "
+                        "starts with its boundary",
+                        ARZ_QUOTE(arz_content_type_essence(at->content_type)));
     at->boundary = arz_str_dup(given);
-    arz_buf_str(&at->out, text);
+    arz_buf_str(&at->out.text, text);
     return true;
 }
 
@@ -136,17 +140,21 @@ static bool write_multipart(job *at, arz_error *error)
 {
     if (is_text(at))
         return write_multipart_text(at, error);
-    return arz_multipart_write(at->plan->operation, at->media, at->content_type, at->value.json,
-                               &at->out, &at->boundary, error);
+    arz_multipart form = { .operation = at->plan->operation,
+                           .media = at->media,
+                           .content_type = at->content_type,
+                           .files = at->plan->files,
+                           .arena = at->arena };
+    return arz_multipart_write(&form, at->value.json, &at->out, &at->boundary, error);
 }
 
 static bool write_yaml(job *at, arz_error *error)
 {
     (void)error;
     if (is_text(at))
-        arz_buf_str(&at->out, arz_view_text(at->value));
+        arz_buf_str(&at->out.text, arz_view_text(at->value));
     else
-        arz_view_write(&at->out, at->value, 0); /* JSON is YAML */
+        arz_view_write(&at->out.text, at->value, 0); /* JSON is YAML */
     return true;
 }
 
@@ -154,7 +162,7 @@ static bool write_text(job *at, arz_error *error)
 {
     arz_kind kind = arz_view_kind(at->value);
     if (kind != ARZ_KIND_ARRAY && kind != ARZ_KIND_OBJECT) {
-        arz_view_render(&at->out, at->value);
+        arz_view_render(&at->out.text, at->value);
         return true;
     }
     (void)arz_fail(error, ARZ_ERROR_REQUEST, NULL, "a body of %s cannot be made from %s",
@@ -177,42 +185,73 @@ static arz_str final_type(const job *at, arz_arena *arena)
                                        at->boundary));
 }
 
-/* The text, which from here on is the arena's. */
-static arz_str keep(arz_buf *buf, arz_arena *arena)
-{
-    size_t size = buf->size;
-    char *text = arz_buf_take(buf);
-    arz_arena_defer(arena, free, text);
-    return (arz_str){ text, size };
-}
-
 static bool has_no_body(const char *method)
 {
     return strcmp(method, "HEAD") == 0 || strcmp(method, "TRACE") == 0;
+}
+
+/* A file as it is, whatever is in it. */
+static bool write_file(job *at, const arz_file *file, arz_error *error)
+{
+    if (arz_content_type_kind(at->content_type) == ARZ_BODY_MULTIPART &&
+        !arz_content_type_parameter(at->content_type, ARZ_STR("boundary")).size) {
+        (void)arz_fail(error, ARZ_ERROR_REQUEST, NULL, "the file '%s' cannot be a whole body of %s",
+                       ARZ_QUOTE(file->name), ARZ_QUOTE(at->content_type));
+        return arz_fail_help(error, "give an object, with the file as the member that its part is "
+                                    "called like");
+    }
+    arz_pieces_file(&at->out, file, at->arena);
+    return true;
+}
+
+/* Only parts are files; in any other body a file is its text. */
+static bool write_value(job *at, arz_error *error)
+{
+    arz_body_kind kind = arz_content_type_kind(at->content_type);
+    if (kind == ARZ_BODY_MULTIPART)
+        return writers[kind](at, error);
+    json_t *opened = arz_files_open(at->plan->files, at->value.json, error);
+    at->value = arz_view_json(opened);
+    bool well = opened && writers[kind](at, error);
+    json_decref(opened);
+    return well;
+}
+
+/* The body's content type: the step's, else what the operation takes. */
+static arz_str choose_type(const job *at, arz_str given, const arz_file *file)
+{
+    const arz_operation *operation = at->plan->operation;
+    arz_str guess = file ? arz_media_guess(file->name) : arz_str_of(NULL);
+    if (!file)
+        return arz_content_type_concrete(given.size ? given : arz_content_type_of(operation),
+                                         is_text(at));
+    if (!given.size)
+        given = arz_content_type_of_file(operation, guess);
+    return arz_str_find_char(arz_content_type_essence(given), '*') == SIZE_MAX ? given : guess;
 }
 
 bool arz_body_make(const arz_request_plan *plan, arz_str content_type, arz_arena *arena,
                    arz_body *body, arz_error *error)
 {
     const arz_request_body *declared = plan->operation->body;
-    *body = (arz_body){ { NULL, 0 }, { NULL, 0 } };
+    *body = (arz_body){ .piece_count = 0 };
     if (!plan->body || json_is_null(plan->body))
         return true;
     if (has_no_body(plan->operation->method))
         return arz_fail_node(error, ARZ_ERROR_REQUEST, NULL, plan->place,
                              "a %s request has no body", plan->operation->method);
 
-    job at = { .plan = plan, .value = arz_view_json(plan->body), .out = ARZ_BUF_INIT(0) };
-    arz_str named = content_type.size ? content_type : arz_content_type_of(plan->operation);
-    at.content_type = arz_content_type_concrete(named, is_text(&at));
+    job at = { .plan = plan, .value = arz_view_json(plan->body), .arena = arena };
+    const arz_file *file = arz_files_find(plan->files, plan->body);
+    at.content_type = choose_type(&at, content_type, file);
     if (declared)
         at.media = arz_media_type_find(declared->types, declared->type_count, at.content_type);
-    bool well = writers[arz_content_type_kind(at.content_type)](&at, error);
+    bool well = file ? write_file(&at, file, error) : write_value(&at, error);
     if (well) {
         body->content_type = final_type(&at, arena);
-        body->text = keep(&at.out, arena);
+        arz_pieces_finish(&at.out, arena, &body->text, &body->pieces, &body->piece_count);
     }
-    arz_buf_clear(&at.out);
+    arz_pieces_clear(&at.out);
     free(at.boundary);
     return well || arz_fail_place(error, plan->place);
 }

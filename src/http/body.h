@@ -11,8 +11,10 @@
 #include "http/request.h"
 
 typedef struct arz_body {
-    arz_str content_type; /* with charset and boundary; empty where there is no body */
-    arz_str text;         /* data NULL where there is none */
+    arz_str content_type;         /* with charset and boundary; empty where there is no body */
+    arz_str text;                 /* data NULL where there is none, or there are pieces */
+    const arz_body_piece *pieces; /* where files are in it; else NULL */
+    size_t piece_count;
 } arz_body;
 
 /* Writes plan->body, in `arena`. `content_type` is the one that the step or its Content-Type

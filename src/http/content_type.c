@@ -39,7 +39,6 @@ static const struct {
     { { "application/x-www-form-urlencoded", 33 }, ARZ_BODY_FORM },
     { { "application/x-yaml", 18 }, ARZ_BODY_YAML },
     { { "application/yaml", 16 }, ARZ_BODY_YAML },
-    { { "multipart/form-data", 19 }, ARZ_BODY_MULTIPART },
     { { "text/x-yaml", 11 }, ARZ_BODY_YAML },
     { { "text/yaml", 9 }, ARZ_BODY_YAML },
 };
@@ -49,6 +48,8 @@ arz_body_kind arz_content_type_kind(arz_str content_type)
     arz_str essence = arz_content_type_essence(content_type);
     if (arz_media_type_is_json(content_type))
         return ARZ_BODY_JSON;
+    if (arz_str_equal_nocase(arz_str_slice(essence, 0, 10), ARZ_STR("multipart/")))
+        return ARZ_BODY_MULTIPART;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (arz_str_equal_nocase(essence, kinds[i].type))
             return kinds[i].kind;
@@ -88,6 +89,18 @@ arz_str arz_content_type_of(const arz_operation *operation)
             return body->types[i].name;
     }
     return body && body->type_count ? body->types[0].name : ARZ_STR("application/json");
+}
+
+arz_str arz_content_type_of_file(const arz_operation *operation, arz_str guess)
+{
+    const arz_request_body *body = operation->body;
+    const arz_media_type *fits =
+        body ? arz_media_type_find(body->types, body->type_count, guess) : NULL;
+    if (fits || !body || body->type_count == 0)
+        return guess;
+    arz_str any = ARZ_STR("application/octet-stream");
+    bool takes_any = arz_media_type_find(body->types, body->type_count, any) != NULL;
+    return takes_any ? any : body->types[0].name;
 }
 
 /* Whether an earlier type of the responses is the same. */

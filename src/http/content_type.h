@@ -35,6 +35,9 @@ arz_str arz_content_type_concrete(arz_str content_type, bool text);
 /* The content type of an operation's bodies: the first that is JSON, else the first, else
  * application/json. */
 arz_str arz_content_type_of(const arz_operation *operation);
+/* The content type of a file that is a whole body: the one that its name speaks of where the
+ * operation takes that or says nothing, else bytes where it takes them, else its first. */
+arz_str arz_content_type_of_file(const arz_operation *operation, arz_str guess);
 /* Appends the value of Accept: what the operation's responses have, JSON before the rest. */
 void arz_content_type_accept(const arz_operation *operation, arz_buf *out);
 

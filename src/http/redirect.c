@@ -67,6 +67,8 @@ const arz_request *arz_redirect_request(const arz_request *request, int status, 
     if (get) {
         next->method = "GET";
         next->body = arz_str_of(NULL);
+        next->pieces = NULL;
+        next->piece_count = 0;
         next->body_value = NULL;
     }
     return next;

@@ -110,7 +110,7 @@ static bool put_content_type(const arz_request_plan *plan, const arz_body *body,
 {
     arz_str name = ARZ_STR("Content-Type");
     bool multipart = arz_content_type_kind(body->content_type) == ARZ_BODY_MULTIPART;
-    if (!body->text.data || (arz_headers_has(headers, name) && !multipart))
+    if (!(body->text.data || body->pieces) || (arz_headers_has(headers, name) && !multipart))
         return true;
     return arz_headers_set(headers, name, body->content_type, error) ||
            arz_fail_place(error, plan->place);
@@ -138,6 +138,11 @@ static arz_str given_content_type(const arz_request_plan *plan, const arz_header
     return arz_headers_find(headers->items, headers->count, ARZ_STR("Content-Type"));
 }
 
+bool arz_request_has_body(const arz_request *request)
+{
+    return request->body.data || request->pieces;
+}
+
 const arz_request *arz_request_build(const arz_request_plan *plan, arz_arena *arena,
                                      arz_error *error)
 {
@@ -160,7 +165,9 @@ const arz_request *arz_request_build(const arz_request_plan *plan, arz_arena *ar
                               .headers = headers.items,
                               .header_count = headers.count,
                               .body = body.text,
-                              .body_value = body.text.data ? plan->body : NULL };
+                              .pieces = body.pieces,
+                              .piece_count = body.piece_count };
+    request->body_value = arz_request_has_body(request) ? plan->body : NULL;
     return arz_credentials_digest(plan, arena, &request->digest, error) ? request : NULL;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <jansson.h>
 
@@ -13,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "doc/files.h"
 #include "openapi/api.h"
 #include "openapi/server.h"
 
@@ -20,13 +22,22 @@ typedef struct arz_header {
     arz_str name, value;
 } arz_header;
 
+/* A piece of a body that is sent as it is read. */
+typedef struct arz_body_piece {
+    arz_str text;     /* where there is no path */
+    const char *path; /* of a file; or NULL */
+    uint64_t size;    /* of either, in bytes */
+} arz_body_piece;
+
 /* Everything in it lives in the arena that it was built in. */
 typedef struct arz_request {
     const char *method; /* upper case */
     const char *url;    /* absolute, as sent, without fragment */
     const arz_header *headers;
     size_t header_count;
-    arz_str body;       /* data NULL where there is none */
+    arz_str body;                 /* data NULL where there is none, or there are pieces */
+    const arz_body_piece *pieces; /* of a body with files in it; else NULL */
+    size_t piece_count;
     json_t *body_value; /* borrowed: what `$request.body` is; NULL where there is none */
     arz_str digest;     /* "user:password" for a Digest challenge; data NULL: none (RFC 7616) */
 } arz_request;
@@ -54,6 +65,7 @@ typedef struct arz_request_plan {
     size_t argument_count;
     arz_str content_type;      /* the step's; empty: the operation's */
     json_t *body;              /* borrowed; NULL: none */
+    const arz_files *files;    /* that the body may hold; or NULL */
     const arz_header *headers; /* on every request (-H); what the step sets wins */
     size_t header_count;
     const arz_credential *credentials; /* of this source */
@@ -72,6 +84,8 @@ ARZ_MUST_USE const arz_request *arz_request_build(const arz_request_plan *plan, 
 ARZ_MUST_USE const arz_request *arz_request_build_bare(const char *method, arz_str url,
                                                        const arz_request_plan *plan,
                                                        arz_arena *arena, arz_error *error);
+
+bool arz_request_has_body(const arz_request *request);
 
 /* The value of the first header of that name, any case; data NULL where there is none. */
 arz_str arz_headers_find(const arz_header *headers, size_t count, arz_str name);

@@ -17,6 +17,7 @@
 #include "http/redirect.h"
 #include "http/response.h"
 #include "http/transport.h"
+#include "http/upload.h"
 #include "http/wait.h"
 
 /* Connections kept open while nothing uses them. libcurl would keep four for each transfer that
@@ -64,6 +65,7 @@ typedef struct transfer {
     arz_exchange *exchange;
     const arz_request *request; /* being sent: the exchange's, or where a redirect led */
     arz_response_reader reader;
+    arz_upload upload;          /* of a request with pieces */
     bool has_cookies;           /* libcurl may hold some for it */
     struct curl_slist *cookies; /* owned: those that libcurl was given for the request */
     int64_t started_us;
@@ -99,6 +101,24 @@ static size_t on_header(char *data, size_t size, size_t count, void *user)
     return arz_response_line(&at->reader, line) ? line.size : 0;
 }
 
+/* What libcurl calls for more of a body that is sent in pieces, and to send it once more. */
+static size_t on_upload(char *to, size_t size, size_t count, void *user)
+{
+    transfer *at = user;
+    size_t taken;
+    if (!arz_upload_read(&at->upload, to, size * count, &taken, &at->exchange->error))
+        return CURL_READFUNC_ABORT;
+    return taken;
+}
+
+static int on_seek(void *user, curl_off_t offset, int origin)
+{
+    transfer *at = user;
+    bool found =
+        origin == SEEK_SET && offset >= 0 && arz_upload_seek(&at->upload, (uint64_t)offset);
+    return found ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
+}
+
 /* The process-wide start of libcurl, which counts how often it was started. */
 static bool load_curl(transport *at, arz_error *error)
 {
@@ -128,6 +148,10 @@ static void configure(const transport *at, transfer *made)
     (void)set(easy, CURLOPT_PRIVATE, made);
     (void)set(easy, CURLOPT_WRITEFUNCTION, on_body);
     (void)set(easy, CURLOPT_WRITEDATA, made);
+    (void)set(easy, CURLOPT_READFUNCTION, on_upload);
+    (void)set(easy, CURLOPT_READDATA, made);
+    (void)set(easy, CURLOPT_SEEKFUNCTION, on_seek);
+    (void)set(easy, CURLOPT_SEEKDATA, made);
     (void)set(easy, CURLOPT_HEADERFUNCTION, on_header);
     (void)set(easy, CURLOPT_HEADERDATA, made);
     (void)set(easy, CURLOPT_ERRORBUFFER, made->detail);
@@ -174,6 +198,7 @@ static transfer *take_transfer(transport *at, arz_exchange *exchange)
 /* The exchange and its transfer part; the transfer waits for the next one. */
 static void recycle(transport *at, transfer *used)
 {
+    arz_upload_end(&used->upload);
     used->exchange->handle = NULL;
     used->exchange = NULL;
     used->next = at->idle;
@@ -238,6 +263,18 @@ static bool expects_body(const char *method)
            strcmp(method, "PATCH") == 0;
 }
 
+/* Text is handed over, pieces are asked for. */
+static void set_body(const transport *at, transfer *sent)
+{
+    CURLcode (*set)(CURL *, CURLoption, ...) = at->curl.easy_setopt;
+    const arz_request *request = sent->request;
+    const char *text = request->body.size ? request->body.data : "";
+    arz_upload_begin(&sent->upload, request);
+    uint64_t size = request->pieces ? arz_upload_size(&sent->upload) : request->body.size;
+    (void)set(sent->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
+    (void)set(sent->easy, CURLOPT_POSTFIELDS, request->pieces ? NULL : text);
+}
+
 /* libcurl knows three kinds of exchange: without a body, with one in the answer, with one in
  * both. The method's name is no more than a word to it. */
 static void set_request(const transport *at, transfer *sent)
@@ -245,15 +282,14 @@ static void set_request(const transport *at, transfer *sent)
     CURLcode (*set)(CURL *, CURLoption, ...) = at->curl.easy_setopt;
     const arz_request *request = sent->request;
     bool head = strcmp(request->method, "HEAD") == 0;
-    bool posts = !head && (request->body.data || expects_body(request->method));
+    bool posts = !head && (arz_request_has_body(request) || expects_body(request->method));
 
     (void)set(sent->easy, CURLOPT_URL, request->url);
     if (head) {
         (void)set(sent->easy, CURLOPT_NOBODY, 1L);
     } else if (posts) {
         (void)set(sent->easy, CURLOPT_POST, 1L);
-        (void)set(sent->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.size);
-        (void)set(sent->easy, CURLOPT_POSTFIELDS, request->body.size ? request->body.data : "");
+        set_body(at, sent);
     } else {
         (void)set(sent->easy, CURLOPT_HTTPGET, 1L);
     }

@@ -5,6 +5,7 @@
 #include <arazzo/limits.h>
 
 #include "base/fail.h"
+#include "doc/files.h"
 #include "doc/value.h"
 #include "model/graph.h"
 #include "model/made_up.h"
@@ -115,23 +116,78 @@ static void set_at(json_t *inputs, const input_path *path, json_t *value)
     arz_json_set(object, path->names[path->count - 1], value);
 }
 
+/* Where the input goes; false with *error filled. */
+static bool find_path(const arz_workflow *workflow, const char *name, input_path *path,
+                      arz_error *error)
+{
+    *path = (input_path){ .count = 0 };
+    if (arz_utf8_check(arz_str_of(name)) != SIZE_MAX)
+        return arz_fail(error, ARZ_ERROR_INPUT, NULL, "input '%s' is not UTF-8",
+                        ARZ_QUOTE(arz_str_of(name)));
+    return split_path(workflow, arz_str_of(name), path, error) &&
+           check_declared(workflow, path, error);
+}
+
+static bool is_secret(const arz_workflow *workflow, arz_str name)
+{
+    const arz_input_info *info = arz_workflow_input(workflow, name);
+    return info && info->secret;
+}
+
 bool arz_workflow_input_set(const arz_workflow *workflow, json_t *inputs, const char *name,
                             const char *text, arz_error *error)
 {
-    input_path path = { .count = 0 };
+    input_path path;
     arz_str value = arz_str_of(text);
-    if (!split_path(workflow, arz_str_of(name), &path, error) ||
-        !check_declared(workflow, &path, error))
+    if (!find_path(workflow, name, &path, error))
         return false;
-    if (arz_utf8_check(value) != SIZE_MAX || arz_utf8_check(arz_str_of(name)) != SIZE_MAX) {
+    if (arz_utf8_check(value) != SIZE_MAX)
         return arz_fail(error, ARZ_ERROR_INPUT, NULL, "input '%s' is not UTF-8",
                         ARZ_QUOTE(arz_str_of(name)));
-    }
     json_t *json = typed_value(path.schema, value, error);
     if (!json)
         return false;
     set_at(inputs, &path, json);
     return true;
+}
+
+/* What a file is by the schema: the value in it where that may be another than a string, else one
+ * that stands for the file. Where it can be read but once it is its text. New; NULL with *error
+ * filled. */
+static json_t *file_value(const input_path *path, bool secret, arz_files *files, const char *name,
+                          arz_error *error)
+{
+    unsigned kinds = path->schema ? arz_schema_kinds(path->schema) : 0;
+    bool string = (kinds & ~(1U << ARZ_KIND_NULL)) == 1U << ARZ_KIND_STRING;
+    bool may_stand =
+        arz_file_is_regular(name) && !secret && (kinds == 0 || kinds & 1U << ARZ_KIND_STRING);
+    if (may_stand && string)
+        return arz_files_add(files, name, error);
+    arz_buf text = ARZ_BUF_INIT(0);
+    arz_error problem = ARZ_ERROR_INIT;
+    bool read = arz_file_text(name, &text, &problem);
+    json_t *value = read ? typed_value(path->schema, arz_buf_view(&text), error) : NULL;
+    arz_buf_clear(&text);
+    if (may_stand && (!read || json_is_string(value))) {
+        json_decref(value);
+        value = arz_files_add(files, name, error);
+    } else if (!read) {
+        (void)arz_fail_move(error, &problem);
+    }
+    arz_error_clear(&problem);
+    return value;
+}
+
+bool arz_workflow_input_set_file(const arz_workflow *workflow, json_t *inputs, arz_files *files,
+                                 const char *name, const char *path, arz_error *error)
+{
+    input_path to;
+    if (!find_path(workflow, name, &to, error))
+        return false;
+    json_t *value = file_value(&to, is_secret(workflow, to.names[0]), files, path, error);
+    if (value)
+        set_at(inputs, &to, value);
+    return value != NULL;
 }
 
 /* What an input that was not given is. New; NULL for nothing, or with *error filled. */
@@ -236,12 +292,6 @@ static arz_str input_of(arz_str pointer)
 {
     arz_str rest = arz_str_from(pointer, 1);
     return arz_str_slice(rest, 0, arz_str_find_char(rest, '/'));
-}
-
-static bool is_secret(const arz_workflow *workflow, arz_str name)
-{
-    const arz_input_info *info = arz_workflow_input(workflow, name);
-    return info && info->secret;
 }
 
 /* "input 'user' (/user/age) must be an integer, not a string". A message may quote the value,

@@ -201,8 +201,8 @@ ARZ_MUST_USE json_t *arz_frame_inputs(arz_run *run, const arz_workflow *workflow
                                       arz_error *error);
 /* The inputs with the schema's defaults, held against the schema. Steals `inputs`. New; NULL with
  * *error filled. */
-ARZ_MUST_USE json_t *arz_frame_check_inputs(const arz_workflow *workflow, json_t *inputs,
-                                            arz_error *error);
+ARZ_MUST_USE json_t *arz_frame_check_inputs(const arz_run *run, const arz_workflow *workflow,
+                                            json_t *inputs, arz_error *error);
 
 /* run/ended.c */
 /* The last end of the workflow in this run; or NULL. */
@@ -214,6 +214,11 @@ void arz_ended_clear(arz_run *run);
 const arz_frame *arz_run_frame_of(const arz_run *run, const arz_workflow *workflow);
 /* Whether the step of any workflow has run to its end in this run. */
 bool arz_run_has_run(const arz_run *run, const arz_step *step);
+
+/* Adds the schema's defaults to the inputs; false with *error filled where they are not as it
+ * says. */
+ARZ_MUST_USE bool arz_frame_inputs_well(const arz_engine *engine, const arz_workflow *workflow,
+                                        json_t *inputs, arz_error *error);
 
 /* run/step.c, in the order of a step's life. */
 void arz_step_enter(arz_run *run);

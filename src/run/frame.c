@@ -4,9 +4,18 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "doc/files.h"
 #include "doc/value.h"
 #include "run/engine.h"
 #include "run/event.h"
+
+/* A file is learned by its text: it was no secret yet where it was named. */
+static void learn_input(arz_run *run, json_t *value)
+{
+    json_t *seen = arz_files_open_texts(run->engine->options.files, value);
+    arz_redactor_add_value(&run->redactor, seen);
+    json_decref(seen);
+}
 
 /* The inputs of any workflow may be secrets. */
 static void learn_inputs(arz_run *run, const arz_workflow *workflow, const json_t *inputs)
@@ -14,7 +23,7 @@ static void learn_inputs(arz_run *run, const arz_workflow *workflow, const json_
     for (size_t i = 0; i < workflow->input_count; i++) {
         const arz_input_info *info = &workflow->input_infos[i];
         if (info->secret)
-            arz_redactor_add_value(&run->redactor, arz_json_get(inputs, arz_str_of(info->name)));
+            learn_input(run, arz_json_get(inputs, arz_str_of(info->name)));
     }
 }
 
@@ -117,6 +126,7 @@ static bool set_parameters(arz_run *run, const arz_parameter *parameters, size_t
                            json_t *inputs, arz_error *error)
 {
     arz_scope scope = arz_run_scope(run);
+    scope.keeps = true;
     for (size_t i = 0; i < count; i++) {
         json_t *value = arz_template_eval(parameters[i].value, &scope, error);
         if (value)
@@ -135,10 +145,22 @@ static void set_help(arz_error *error, const char *help)
     (void)arz_fail_help(error, "%s", help);
 }
 
-json_t *arz_frame_check_inputs(const arz_workflow *workflow, json_t *inputs, arz_error *error)
+/* A file is held against the schema by its text, if it has one. */
+bool arz_frame_inputs_well(const arz_engine *engine, const arz_workflow *workflow, json_t *inputs,
+                           arz_error *error)
 {
-    if (arz_workflow_input_defaults(workflow, inputs, false, error) &&
-        arz_workflow_input_check(workflow, inputs, error))
+    if (!arz_workflow_input_defaults(workflow, inputs, false, error))
+        return false;
+    json_t *seen = arz_files_open_texts(engine->options.files, inputs);
+    bool well = arz_workflow_input_check(workflow, seen, error);
+    json_decref(seen);
+    return well;
+}
+
+json_t *arz_frame_check_inputs(const arz_run *run, const arz_workflow *workflow, json_t *inputs,
+                               arz_error *error)
+{
+    if (arz_frame_inputs_well(run->engine, workflow, inputs, error))
         return inputs;
     set_help(error, "inputs of a workflow that is called are the parameters there");
     json_decref(inputs);
@@ -156,7 +178,7 @@ json_t *arz_frame_inputs(arz_run *run, const arz_workflow *workflow,
             arz_json_set(inputs, name, json_incref(value));
     }
     if (set_parameters(run, parameters, count, inputs, error))
-        return arz_frame_check_inputs(workflow, inputs, error);
+        return arz_frame_check_inputs(run, workflow, inputs, error);
     json_decref(inputs);
     return NULL;
 }

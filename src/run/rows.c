@@ -13,6 +13,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "doc/files.h"
 #include "doc/value.h"
 
 #define CHUNK_BYTES ((size_t)64 * 1024)
@@ -25,7 +26,7 @@ arz_row_kind arz_rows_fail(const arz_rows *rows, arz_row_kind kind, arz_error *e
     return kind;
 }
 
-arz_rows *arz_rows_open(const char *path, const arz_workflow *workflow, const json_t *inputs,
+arz_rows *arz_rows_open(const char *path, const arz_workflow *workflow, json_t *inputs,
                         arz_error *error)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -40,7 +41,7 @@ arz_rows *arz_rows_open(const char *path, const arz_workflow *workflow, const js
     }
     arz_rows *rows = arz_alloc(1, sizeof *rows);
     rows->workflow = workflow;
-    rows->given = inputs ? json_deep_copy(inputs) : arz_json_object();
+    rows->given = inputs ? arz_json_copy(inputs) : arz_json_object();
     rows->name = arz_strdup(standard ? "standard input" : path);
     rows->file = file;
     rows->text = (arz_buf)ARZ_BUF_INIT(ARZ_MAX_ROW_BYTES);

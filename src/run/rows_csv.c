@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "doc/files.h"
 #include "doc/value.h"
 #include "run/rows.h"
 
@@ -175,7 +176,7 @@ static arz_row_kind read_csv(arz_rows *rows, arz_str record, bool ended, arz_row
         return ARZ_ROW_LATER;
     if (!rows->columns)
         return read_names(rows, line, error);
-    row->inputs = json_deep_copy(rows->given);
+    row->inputs = arz_json_copy(rows->given);
     arz_row_kind kind = read_cells(rows, line, row->inputs, error);
     if (kind != ARZ_ROW_READY) {
         json_decref(row->inputs);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "doc/files.h"
 #include "doc/value.h"
 #include "http/credential.h"
 #include "run/engine.h"
@@ -54,10 +55,9 @@ static void learn_credentials(arz_run *run)
 
 /* The inputs with the schema's defaults, held against the schema. Steals `inputs`. New; NULL with
  * *error filled. */
-static json_t *complete_inputs(const arz_workflow *workflow, json_t *inputs, arz_error *error)
+static json_t *complete_inputs(const arz_engine *engine, json_t *inputs, arz_error *error)
 {
-    if (arz_workflow_input_defaults(workflow, inputs, false, error) &&
-        arz_workflow_input_check(workflow, inputs, error))
+    if (arz_frame_inputs_well(engine, engine->workflow, inputs, error))
         return inputs;
     json_decref(inputs);
     return NULL;
@@ -85,7 +85,7 @@ static void wait_is_over(void *data)
 arz_run *arz_run_on(arz_engine *engine, json_t *inputs, const arz_listener *listeners,
                     size_t listener_count, arz_error *error)
 {
-    inputs = complete_inputs(engine->workflow, inputs, error);
+    inputs = complete_inputs(engine, inputs, error);
     if (!inputs)
         return NULL;
     arz_run *run = arz_alloc(1, sizeof *run);
@@ -104,7 +104,7 @@ arz_run *arz_run_create_with(const arz_document *document, const arz_run_options
                              const arz_run_hooks *hooks, arz_error *error)
 {
     arz_engine *engine = arz_alloc(1, sizeof *engine);
-    json_t *inputs = options->inputs ? json_deep_copy(options->inputs) : arz_json_object();
+    json_t *inputs = options->inputs ? arz_json_copy(options->inputs) : arz_json_object();
     arz_run *run = NULL;
     if (arz_engine_init(engine, document, options, hooks, error)) {
         run = arz_run_on(engine, json_incref(inputs), engine->options.listeners,

@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "base/uri.h"
+#include "doc/files.h"
 #include "doc/value.h"
 #include "run/engine.h"
 
@@ -254,7 +255,21 @@ static void explain(void *data, const arz_reference *reference, arz_buf *why)
     }
 }
 
+/* A file becomes its text. */
+static bool open_files(void *data, arz_result *result, arz_error *error)
+{
+    const arz_run *run = data;
+    const arz_files *files = run->engine->options.files;
+    if (!arz_files_are_in(files, result->view.json))
+        return true;
+    json_t *text = arz_files_open(files, result->view.json, error);
+    arz_result_clear(result);
+    *result = (arz_result){ arz_view_json(text), text };
+    return text != NULL;
+}
+
 arz_scope arz_run_scope(arz_run *run)
 {
-    return (arz_scope){ lookup, explain, run };
+    bool files = run->engine->options.files != NULL;
+    return (arz_scope){ lookup, explain, run, files ? open_files : NULL, false };
 }

@@ -103,6 +103,7 @@ static bool give(arz_run *run, const arz_parameter *parameter, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
     arz_scope scope = arz_run_scope(run);
+    scope.keeps = visit->step->kind == ARZ_STEP_WORKFLOW; /* a file is passed on */
     json_t *value = arz_template_eval(parameter->value, &scope, error);
     if (!value && error->kind == ARZ_OK)
         value = stand_in(run, parameter);
@@ -133,6 +134,7 @@ static bool eval_payload(arz_run *run, arz_error *error)
     arz_scope scope = arz_run_scope(run);
     if (!visit->step->payload)
         return true;
+    scope.keeps = true;
     visit->payload = arz_payload_eval(visit->step->payload, &scope, error);
     return visit->payload || error->kind == ARZ_OK || arz_fail_place(error, visit->step->place);
 }
@@ -147,20 +149,21 @@ static bool can_be_sent(const arz_step *step, arz_error *error)
 }
 
 /* The inputs for the workflow that the step calls: its parameters. New. */
-static json_t *call_inputs(const arz_visit *visit, arz_error *error)
+static json_t *call_inputs(const arz_run *run, arz_error *error)
 {
+    const arz_visit *visit = run->frame->visit;
     json_t *inputs = arz_json_object();
     for (size_t i = 0; i < visit->given_count; i++) {
         const arz_given *given = &visit->given[i];
         arz_json_set(inputs, given->argument.name, json_incref(given->value));
     }
-    return arz_frame_check_inputs(visit->step->workflow, inputs, error);
+    return arz_frame_check_inputs(run, visit->step->workflow, inputs, error);
 }
 
 static void call_workflow(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    json_t *inputs = call_inputs(visit, &visit->error);
+    json_t *inputs = call_inputs(run, &visit->error);
     if (!inputs) {
         (void)arz_fail_place(&visit->error, visit->step->place);
         arz_step_fail(run);

@@ -130,7 +130,7 @@ int main(void)
     json_t *host = json_string("api.example.com"), *status = json_integer(200);
     bench b = { .world = { arz_view_json(host), arz_view_json(status), arz_view_node(body) } };
     arz_expr_options options = { .arena = arena, .minor = 1 };
-    b.scope = (arz_scope){ lookup, NULL, &b.world };
+    b.scope = (arz_scope){ .lookup = lookup, .data = &b.world };
     b.condition = arz_condition_parse(ARZ_STR(CONDITION), &options, &error);
     b.rendered = arz_template_compile_text(ARZ_STR(TEMPLATE), false, &options, &error);
     if (!body || !b.condition || !b.rendered) {

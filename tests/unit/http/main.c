@@ -15,5 +15,5 @@ int main(void)
 {
     forget_proxies();
     return run_charset_tests() + run_cookie_tests() + run_oauth_tests() + run_request_tests() +
-           run_transport_tests();
+           run_transport_tests() + run_upload_tests();
 }

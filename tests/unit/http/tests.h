@@ -14,5 +14,6 @@ int run_cookie_tests(void);
 int run_oauth_tests(void);
 int run_request_tests(void);
 int run_transport_tests(void);
+int run_upload_tests(void);
 
 #endif
