@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "doc/value.h"
+#include "http/charset.h"
 #include "http/content_type.h"
 #include "http/form.h"
 #include "http/media_guess.h"
@@ -101,8 +102,11 @@ static bool write_json_lines(job *at, arz_error *error)
         return true;
     }
     bool array = arz_view_kind(at->value) == ARZ_KIND_ARRAY;
+    bool sequence = arz_content_type_is_json_seq(at->content_type);
     size_t count = array ? arz_view_size(at->value) : 1;
     for (size_t i = 0; i < count; i++) {
+        if (sequence)
+            arz_buf_char(&at->out.text, '\x1E'); /* RFC 7464, section 2.2 */
         arz_view_write(&at->out.text, array ? arz_view_at(at->value, i) : at->value, 0);
         arz_buf_char(&at->out.text, '\n');
     }
@@ -204,6 +208,20 @@ static bool write_file(job *at, const arz_file *file, arz_error *error)
     return true;
 }
 
+/* Text in the charset that its content type names. Forms are ASCII, whatever that says. */
+static bool encode(job *at, arz_error *error)
+{
+    arz_str charset = arz_content_type_parameter(at->content_type, ARZ_STR("charset"));
+    if (!charset.size || arz_content_type_kind(at->content_type) == ARZ_BODY_FORM)
+        return true;
+    arz_buf encoded = ARZ_BUF_INIT(0);
+    bool well = arz_charset_encode(charset, arz_buf_view(&at->out.text), &encoded, error);
+    arz_buf_clear(&at->out.text);
+    at->out.text = encoded;
+    return well ||
+           arz_fail_help(error, "another charset in the content type, or none, which is UTF-8");
+}
+
 /* Only parts are files; in any other body a file is its text. */
 static bool write_value(job *at, arz_error *error)
 {
@@ -212,7 +230,7 @@ static bool write_value(job *at, arz_error *error)
         return writers[kind](at, error);
     json_t *opened = arz_files_open(at->plan->files, at->value.json, error);
     at->value = arz_view_json(opened);
-    bool well = opened && writers[kind](at, error);
+    bool well = opened && writers[kind](at, error) && encode(at, error);
     json_decref(opened);
     return well;
 }

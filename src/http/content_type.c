@@ -43,11 +43,20 @@ static const struct {
     { { "text/yaml", 9 }, ARZ_BODY_YAML },
 };
 
+bool arz_content_type_is_json_seq(arz_str content_type)
+{
+    arz_str essence = arz_content_type_essence(content_type);
+    return arz_str_equal_nocase(essence, ARZ_STR("application/json-seq")) ||
+           arz_str_ends(essence, ARZ_STR("+json-seq"));
+}
+
 arz_body_kind arz_content_type_kind(arz_str content_type)
 {
     arz_str essence = arz_content_type_essence(content_type);
     if (arz_media_type_is_json(content_type))
         return ARZ_BODY_JSON;
+    if (arz_content_type_is_json_seq(content_type))
+        return ARZ_BODY_JSON_LINES;
     if (arz_str_equal_nocase(arz_str_slice(essence, 0, 10), ARZ_STR("multipart/")))
         return ARZ_BODY_MULTIPART;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

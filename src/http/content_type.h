@@ -26,6 +26,8 @@ arz_str arz_content_type_essence(arz_str content_type);
 /* A parameter's value without quotes; empty where there is none. */
 arz_str arz_content_type_parameter(arz_str content_type, arz_str name);
 arz_body_kind arz_content_type_kind(arz_str content_type);
+/* Whether each value of JSON Lines has a record separator in front of it. (RFC 7464) */
+bool arz_content_type_is_json_seq(arz_str content_type);
 /* Whether bodies of the type are text by their nature. */
 bool arz_content_type_is_text(arz_str content_type);
 /* The type itself, or what a range like "application/star" stands for, by whether the body is

@@ -234,6 +234,16 @@ bool arz_credentials_bind(const arz_request_plan *plan, arz_arena *arena, arz_bi
     return true;
 }
 
+/* The user's name stands in a header, where libcurl puts it as it is. */
+static bool has_control(arz_str text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7F)
+            return true;
+    }
+    return false;
+}
+
 bool arz_credentials_digest(const arz_request_plan *plan, arz_arena *arena, arz_str *login,
                             arz_error *error)
 {
@@ -246,9 +256,10 @@ bool arz_credentials_digest(const arz_request_plan *plan, arz_arena *arena, arz_
             continue;
         if (!login_of(scheme, given->value, arena, login, error))
             return false;
-        if (memchr(login->data, '\0', login->size))
+        if (has_control(*login))
             return arz_fail(error, ARZ_ERROR_INPUT, NULL,
-                            "the credential for security scheme '%s' contains a NUL",
+                            "the credential for security scheme '%s' contains a control "
+                            "character, which no header can carry",
                             ARZ_QUOTE(scheme->key));
     }
     return true;

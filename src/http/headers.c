@@ -43,6 +43,11 @@ static bool check_value(arz_str name, arz_str value, arz_error *error)
     return true;
 }
 
+bool arz_header_check(arz_str name, arz_str value, arz_error *error)
+{
+    return check_name(name, error) && check_value(name, value, error);
+}
+
 static void append(arz_headers *headers, arz_str name, arz_str value)
 {
     if (headers->count == headers->capacity) {
@@ -60,7 +65,7 @@ static void append(arz_headers *headers, arz_str name, arz_str value)
 bool arz_headers_add(arz_headers *headers, arz_str name, arz_str value, arz_error *error)
 {
     value = arz_str_trim(value);
-    if (!check_name(name, error) || !check_value(name, value, error))
+    if (!arz_header_check(name, value, error))
         return false;
     append(headers, name, value);
     return true;

@@ -33,6 +33,9 @@ ARZ_MUST_USE bool arz_headers_set(arz_headers *headers, arz_str name, arz_str va
                                   arz_error *error);
 bool arz_headers_has(const arz_headers *headers, arz_str name);
 
+/* Whether a request can carry the field; false with *error filled as by arz_headers_add(). */
+ARZ_MUST_USE bool arz_header_check(arz_str name, arz_str value, arz_error *error);
+
 /* Why nobody but the transport may set the field: "comes from the body's size"; NULL where
  * anybody may. */
 const char *arz_header_reserved(arz_str name);

@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "base/uri.h"
+#include "http/headers.h"
 
 static const char *copy_text(arz_arena *arena, const char *text)
 {
@@ -73,6 +74,21 @@ static bool check_servers(const arz_run_options *options, arz_error *error)
     return true;
 }
 
+/* What no request could carry is told of before one is built. */
+static bool check_header(const arz_header *header, arz_error *error)
+{
+    arz_error problem = ARZ_ERROR_INIT;
+    const char *reserved = arz_header_reserved(header->name);
+    if (reserved)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "the header '%s' cannot be set: it %s",
+                        ARZ_QUOTE(header->name), reserved);
+    if (arz_header_check(header->name, header->value, &problem))
+        return true;
+    (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "%s", problem.message);
+    arz_error_clear(&problem);
+    return false;
+}
+
 /* "Name: value" apart. */
 static bool copy_headers(arz_engine *engine, const arz_run_options *options, arz_error *error)
 {
@@ -87,6 +103,8 @@ static bool copy_headers(arz_engine *engine, const arz_run_options *options, arz
         }
         engine->headers[i] = (arz_header){ arz_str_trim(arz_str_slice(text, 0, colon)),
                                            arz_str_trim(arz_str_from(text, colon + 1)) };
+        if (!check_header(&engine->headers[i], error))
+            return false;
     }
     return true;
 }
