@@ -17,6 +17,13 @@ typedef enum arz_severity {
     ARZ_SEVERITY_COUNT
 } arz_severity;
 
+/* The one right form of what is wrong: `old` at the byte `start` of the document's text (without a
+ * byte order mark) becomes `text`. */
+typedef struct arz_edit {
+    size_t start;
+    const char *old, *text;
+} arz_edit;
+
 /* Borrowed from its list, all of it. */
 typedef struct arz_diagnostic {
     arz_severity severity;
@@ -26,6 +33,7 @@ typedef struct arz_diagnostic {
     const char *uri;       /* the document as the user knows it */
     unsigned line, column; /* from 1; 0 where there is none */
     const char *pointer;   /* JSON Pointer (RFC 6901); or NULL */
+    const arz_edit *edit;  /* or NULL */
 } arz_diagnostic;
 
 /* In the order of the text, document by document, once sorted. */

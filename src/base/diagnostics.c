@@ -165,6 +165,13 @@ void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, ar
     arz_error_clear(error);
 }
 
+void arz_diagnostics_set_edit(arz_diagnostics *diagnostics, const arz_edit *edit)
+{
+    arz_edit copy = { edit->start, keep(diagnostics, edit->old), keep(diagnostics, edit->text) };
+    diagnostics->items[diagnostics->count - 1].edit =
+        arz_arena_copy(diagnostics->arena, &copy, 1, sizeof copy);
+}
+
 void arz_diagnostics_revise(arz_diagnostics *diagnostics, size_t from, arz_decide_fn decide,
                             void *data)
 {

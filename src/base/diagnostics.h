@@ -17,6 +17,9 @@ void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, ar
 bool arz_diagnostics_has(const arz_diagnostics *diagnostics, const char *uri, unsigned line,
                          unsigned column, const char *word);
 
+/* Gives the diagnostic that was added last an edit, which is copied. */
+void arz_diagnostics_set_edit(arz_diagnostics *diagnostics, const arz_edit *edit);
+
 /* Gives each diagnostic from the index `from` on the severity that `decide` says, or drops it where
  * that is ARZ_SEVERITY_COUNT. */
 typedef arz_severity (*arz_decide_fn)(void *data, const arz_diagnostic *diagnostic);

@@ -293,6 +293,8 @@ static const option_row rows[] = {
       AT(dry_run) },
     { "explain", 0, "RULE", CLI_VALIDATE, true, "say what a rule wants, with an example", take_text,
       AT(explain) },
+    { "fix", 0, NULL, CLI_VALIDATE, true, "write the one right form where there is one", take_flag,
+      AT(fix) },
     { "format", 0, "FORMAT", CLI_RUN | CLI_VALIDATE | CLI_LIST | CLI_GRAPH | CLI_AUTH, true,
       "what standard output gets", take_format, 0 },
     { "formats", 0, NULL, RUNS | CLI_VALIDATE | CLI_MOCK, false,

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "files.h"
 #include "findings.h"
+#include "fix.h"
 #include "message.h"
 #include "rules.h"
 
@@ -108,6 +109,21 @@ static bool find_settings(cli_configs *settings, const cli_files *files,
     return true;
 }
 
+/* --fix. False with *error filled at the first file that cannot be fixed. */
+static bool fix_all(const cli_options *options, const arz_load_options **load,
+                    const cli_files *files, arz_error *error)
+{
+    size_t total = 0, count;
+    for (size_t i = 0; options->fix && i < files->count; i++) {
+        if (!cli_fix_file(files->paths[i], load[i], &count, error))
+            return false;
+        total += count;
+    }
+    if (options->fix && options->verbosity >= 0)
+        (void)fprintf(stderr, "%zu fixed\n", total);
+    return true;
+}
+
 static int validate(const cli_options *options, const arz_load_options **load,
                     const cli_files *files)
 {
@@ -143,7 +159,8 @@ int cli_validate(const cli_options *options)
                  cli_files_find(&options->paths, &files, &error);
     if (found)
         load = arz_alloc(files.count, sizeof *load);
-    if (found && find_settings(&settings, &files, load, &error))
+    if (found && find_settings(&settings, &files, load, &error) &&
+        fix_all(options, load, &files, &error))
         status = validate(options, load, &files);
     else
         status = cli_fail(options, NULL, &error);

@@ -131,6 +131,7 @@ bool arz_dialect_tell_find(const arz_dialect_find *find, const arz_expr_options 
     arz_dialect_use use = { .rule = row->rule,
                             .message = message,
                             .standard = standard,
+                            .found = find->note ? ARZ_STR("") : find->found,
                             .advice = standard ? NULL : row->advice,
                             .column = arz_text_column(find->text, find->at),
                             .node = options->node };

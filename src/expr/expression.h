@@ -21,6 +21,7 @@ typedef struct arz_dialect_use {
     const char *message;  /* in the arena: what was found and how it is read */
     const char *standard; /* in the arena: the standard form to write instead; or NULL */
     const char *advice;   /* static: what to do where there is no such form; or NULL */
+    arz_str found;        /* what `standard` may replace: it stands at `column`; or empty */
     unsigned column;      /* in the text, from 1 */
     const arz_node *node; /* the string that the text is; NULL where it has no node */
 } arz_dialect_use;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diagnostics.h"
 #include "base/fail.h"
+#include "doc/rewrite.h"
 
 /* Names that "did you mean" compares in all: what a document can make this cost is bounded. */
 #define MAX_COMPARED_NAMES 200000
@@ -181,6 +182,21 @@ void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const 
     }
 }
 
+/* The edit that puts the standard form in the place of what was found, where there is one. */
+static void add_edit(arz_teller *teller, arz_place at, const arz_dialect_use *use)
+{
+    arz_buf old = ARZ_BUF_INIT(0), text = ARZ_BUF_INIT(0);
+    arz_edit edit;
+    if (arz_rewrite(at, use->column, use->found, arz_str_of(use->standard), &edit.start, &old,
+                    &text)) {
+        edit.old = arz_buf_cstr(&old);
+        edit.text = arz_buf_cstr(&text);
+        arz_diagnostics_set_edit(teller->diagnostics, &edit);
+    }
+    arz_buf_clear(&old);
+    arz_buf_clear(&text);
+}
+
 void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use *use)
 {
     arz_place at = { doc, use->node };
@@ -194,6 +210,8 @@ void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use 
         (void)arz_fail_help(&error, "%s", use->advice);
     arz_text_position(at, use->column, &error.line, &error.column);
     arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
+    if (use->standard)
+        add_edit(teller, at, use);
 }
 
 bool arz_may_suggest(arz_teller *teller, size_t count)
