@@ -2,6 +2,7 @@
 #ifndef ARZ_CHECK_CHECKER_H
 #define ARZ_CHECK_CHECKER_H
 
+#include "base/map.h"
 #include "check/usage.h"
 #include "model/field.h"
 #include "model/graph.h"
@@ -13,8 +14,9 @@ typedef struct arz_checker {
     const arz_description *description; /* being checked */
     arz_expr_options expr;              /* for what expressions turn out to be */
     arz_dialect_sink sink;
-    arz_usage usage; /* of the description */
-    bool broken;     /* something could not be linked */
+    arz_usage usage;    /* of the description */
+    bool broken;        /* something could not be linked */
+    arz_map operations; /* owned: those whose schemas have been looked at, by their address */
 } arz_checker;
 
 /* check/validate.c: a document that is linked; what is found goes to `diagnostics`, not sorted. */
@@ -44,6 +46,8 @@ const arz_api_parameter *arz_check_find_parameter(const arz_operation *operation
                                                   const arz_parameter *parameter);
 /* check/api_security.c: a step that calls an operation. */
 void arz_check_security(arz_checker *checker, const arz_step *step);
+/* check/api_schemas.c: likewise. */
+void arz_check_schemas(arz_checker *checker, const arz_step *step);
 /* check/api_values.c: likewise. */
 void arz_check_values(arz_checker *checker, const arz_step *step);
 /* check/api_response.c: expressions evaluated behind the response of a step. */

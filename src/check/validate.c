@@ -52,6 +52,7 @@ void arz_check_document(arz_document *document, arz_diagnostics *diagnostics)
     };
     for (size_t i = 0; i < document->description_count; i++)
         check_description(&checker, document->descriptions[i]);
+    arz_map_clear(&checker.operations);
     arz_teller_clear(&checker.tell);
 }
 

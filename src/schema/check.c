@@ -10,6 +10,7 @@
 typedef struct checker {
     arz_schemas *schemas;
     const arz_doc *doc;
+    arz_schema_dialect dialect;
     arz_schema_fault_fn found;
     void *data;
     size_t steps;  /* nodes looked at: aliases can multiply them */
@@ -72,7 +73,7 @@ static void follow(const checker *c, const arz_node *node, const arz_node *refer
 {
     arz_error error = ARZ_ERROR_INIT;
     arz_place place = { c->doc, node };
-    const arz_schema *schema = arz_schema_at(c->schemas, place, ARZ_SCHEMA_2020_12, &error);
+    const arz_schema *schema = arz_schema_at(c->schemas, place, c->dialect, &error);
     const arz_schema_rule *rule = schema ? arz_schema_rule_of(schema, ARZ_KEYWORD_REF) : NULL;
     const arz_schema *target = rule ? arz_schema_follow(schema, rule, &error) : NULL;
     (void)target;
@@ -157,7 +158,7 @@ static void walk(checker *c, const arz_node *node)
 
 void arz_schema_check(arz_schemas *schemas, arz_place place, arz_schema_fault_fn found, void *data)
 {
-    checker c = { .schemas = schemas, .doc = place.doc, .found = found, .data = data };
+    checker c = { schemas, place.doc, ARZ_SCHEMA_2020_12, found, data, 0, false };
     arz_str draft = arz_node_text(arz_node_get(place.node, ARZ_STR("$schema")));
     if (draft.size && !arz_str_starts(draft, ARZ_STR(ARZ_META_2020_12)))
         return;
@@ -165,4 +166,11 @@ void arz_schema_check(arz_schemas *schemas, arz_place place, arz_schema_fault_fn
     /* What compiles keeps to the meta-schema, but for annotations: reading it is spared then. */
     if (c.doubtful || !compiles(&c, place))
         hold_against_meta(&c, place);
+}
+
+void arz_schema_check_references(arz_schemas *schemas, arz_place place, arz_schema_dialect dialect,
+                                 arz_schema_fault_fn found, void *data)
+{
+    checker c = { schemas, place.doc, dialect, found, data, 0, false };
+    walk(&c, place.node);
 }

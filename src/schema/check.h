@@ -11,5 +11,8 @@ typedef void (*arz_schema_fault_fn)(void *data, arz_place at, arz_error *error);
 
 /* For schemas of draft 2020-12; one that says it is of another draft is not looked at. */
 void arz_schema_check(arz_schemas *schemas, arz_place place, arz_schema_fault_fn found, void *data);
+/* The references alone, of a schema of any dialect. */
+void arz_schema_check_references(arz_schemas *schemas, arz_place place, arz_schema_dialect dialect,
+                                 arz_schema_fault_fn found, void *data);
 
 #endif
