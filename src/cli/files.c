@@ -40,8 +40,9 @@ static bool says_arazzo(arz_str head)
         line = arz_str_slice(line, 0, arz_str_find_char(line, '\n'));
         arz_str text = arz_str_trim(line);
         bool yaml = arz_str_starts(line, ARZ_STR("arazzo:"));
-        bool json = arz_str_starts(text, ARZ_STR("\"arazzo\"")) ||
-                    arz_str_find(text, ARZ_STR("{\"arazzo\"")) != SIZE_MAX;
+        if (arz_str_starts(text, ARZ_STR("{")))
+            text = arz_str_trim(arz_str_from(text, 1));
+        bool json = arz_str_starts(text, ARZ_STR("\"arazzo\""));
         if (yaml || json)
             return true;
         at += line.size + 1;
@@ -65,6 +66,12 @@ static bool is_arazzo_file(const char *path)
     return says_arazzo((arz_str){ head, size });
 }
 
+/* Hidden files and folders are tools' own, and node_modules is other people's. */
+static bool is_searched(const char *name)
+{
+    return name[0] != '.' && strcmp(name, "node_modules") != 0;
+}
+
 static void search(cli_files *files, const char *directory, int depth);
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by MAX_DIRECTORY_DEPTH */
@@ -86,7 +93,7 @@ static void search(cli_files *files, const char *directory, int depth)
     int count = scandir(directory, &entries, NULL, alphasort);
     bool slash = arz_str_ends(arz_str_of(directory), ARZ_STR("/"));
     for (int i = 0; i < count; i++) {
-        if (entries[i]->d_name[0] != '.') {
+        if (is_searched(entries[i]->d_name)) {
             arz_buf path = ARZ_BUF_INIT(0);
             arz_buf_printf(&path, "%s%s%s", directory, slash ? "" : "/", entries[i]->d_name);
             look_at(files, arz_buf_cstr(&path), depth);
