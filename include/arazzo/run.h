@@ -90,6 +90,11 @@ ARZ_API void arz_run_interrupt(arz_run *run);
 
 /* The workflow's outputs as an object, masked unless secrets are shown. New, for json_decref(). */
 ARZ_API ARZ_MUST_USE json_t *arz_run_outputs(const arz_run *run);
+/* One of them as the content of a file: a body that was no text byte for byte, text as it is,
+ * anything else as JSON. But for such a body it is masked likewise. *bytes is new, for free().
+ * False where there is no such output, or it is null. */
+ARZ_API ARZ_MUST_USE bool arz_run_output_bytes(const arz_run *run, const char *name, char **bytes,
+                                               size_t *size);
 
 #ifdef __cplusplus
 }

@@ -134,6 +134,27 @@ void arz_buf_base64(arz_buf *buf, arz_str bytes)
         put_base64(buf, arz_str_slice(bytes, at, at + 3));
 }
 
+/* The value of the digit; 64 for anything else. */
+static unsigned base64_digit(char c)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (unsigned)(at - digits) : 64;
+}
+
+void arz_buf_unbase64(arz_buf *buf, arz_str text)
+{
+    unsigned bits = 0, count = 0; /* of bits that are not out yet */
+    for (size_t i = 0; i < text.size && base64_digit(text.data[i]) < 64; i++) {
+        bits = (bits << 6 | base64_digit(text.data[i])) & 0xFFFF;
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            arz_buf_char(buf, (char)(unsigned char)(bits >> count & 0xFF));
+        }
+    }
+}
+
 /* One code point, or one byte that is none, in a form that cannot drive a terminal: C0, DEL and
  * C1 controls and the bidirectional overrides are escaped. */
 static void put_safe(arz_buf *buf, arz_str text, size_t *at)

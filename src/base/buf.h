@@ -45,6 +45,8 @@ void arz_buf_clear(arz_buf *buf);
 
 /* Appends the bytes in base64 (RFC 4648, section 4). */
 void arz_buf_base64(arz_buf *buf, arz_str bytes);
+/* Appends the bytes that base64 without line breaks says; what is no digit ends it. */
+void arz_buf_unbase64(arz_buf *buf, arz_str text);
 
 /* Appends text in a form that cannot drive a terminal: control characters escaped. */
 void arz_buf_safe(arz_buf *buf, arz_str text);

@@ -268,10 +268,11 @@ static void print_summary(const batch *b)
 static bool check_options(const cli_options *options, arz_error *error)
 {
     const char *files[] = { options->paths.items[0], options->inputs_file, options->data };
-    const char *single = options->har     ? "--har"
-                         : options->trace ? "--trace"
-                         : options->junit ? "--junit"
-                                          : NULL;
+    const char *single = options->har           ? "--har"
+                         : options->trace       ? "--trace"
+                         : options->junit       ? "--junit"
+                         : options->saved.count ? "--save"
+                                                : NULL;
     int standard = 0;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         standard += files[i] && strcmp(files[i], "-") == 0;

@@ -335,6 +335,8 @@ static const option_row rows[] = {
     { "rate", 0, "N/s", CLI_RUN, false, "with --data: start at most N runs a second", take_rate,
       0 },
     { "rules", 0, NULL, CLI_VALIDATE, true, "list what is checked", take_flag, AT(rules) },
+    { "save", 0, "OUTPUT=FILE", CLI_RUN, false, "write an output to a file, byte for byte",
+      take_list, AT(saved) },
     { "server", 's', "[SOURCE=]URL", RUNS, true, "base URL for a source description, or all",
       take_list, AT(servers) },
     { "server-var", 0, "[SOURCE.]NAME=VALUE", RUNS, false, "a server variable", take_list,
@@ -493,10 +495,10 @@ bool cli_options_parse(cli_options *options, cli_command_id command, int argc, c
 
 void cli_options_clear(cli_options *options)
 {
-    cli_list *const lists[] = { &options->paths,     &options->inputs,      &options->servers,
-                                &options->sources,   &options->credentials, &options->headers,
-                                &options->variables, &options->workflows,   &options->skipped,
-                                &options->severities };
+    cli_list *const lists[] = { &options->paths,      &options->inputs,      &options->servers,
+                                &options->sources,    &options->credentials, &options->headers,
+                                &options->variables,  &options->workflows,   &options->skipped,
+                                &options->severities, &options->saved };
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->items);
 }

@@ -55,6 +55,7 @@ typedef struct cli_options {
     const char *har, *junit, *trace; /* files to write */
     cli_list workflows;              /* `workflow` is the last of them */
     cli_list skipped;                /* workflows */
+    cli_list saved;                  /* "OUTPUT=FILE" */
     cli_list inputs, servers, variables, sources, credentials, headers;
     cli_command_id command;
     cli_format format; /* the first that the command has, where none is given */

@@ -7,6 +7,7 @@
 #include "inputs.h"
 #include "message.h"
 #include "reports.h"
+#include "save.h"
 #include "session.h"
 #include "signals.h"
 
@@ -19,6 +20,8 @@ static bool prepare(cli_session *s, cli_reports *reports, arz_error *error)
     cli_reports_add_progress(reports, options);
     cli_reports_add_result(reports, options);
     const arz_workflow *workflow = cli_session_workflow(s);
+    if (!cli_save_check(options, workflow, error))
+        return false;
     json_t *inputs = workflow ? cli_inputs_collect(options, workflow, s->files, error) : NULL;
     arz_listener listeners[CLI_MAX_REPORTS];
     cli_plan plan = { options->workflow, inputs, listeners,
@@ -28,16 +31,24 @@ static bool prepare(cli_session *s, cli_reports *reports, arz_error *error)
     return ready;
 }
 
-/* The outputs, for the format `text`. */
-static bool print_outputs(const cli_session *s, arz_error *error)
+static bool print_outputs(const json_t *outputs, arz_error *error)
 {
-    json_t *outputs = arz_run_outputs(s->run);
     (void)json_dumpf(outputs, stdout, JSON_INDENT(2));
     (void)fputs("\n", stdout);
-    json_decref(outputs);
     return (fflush(stdout) == 0 && !ferror(stdout)) ||
            arz_fail(error, ARZ_ERROR_IO, NULL, "standard output cannot be written: %s",
                     strerror(errno));
+}
+
+/* What goes to files, and for the format `text` the outputs. False with *error filled. */
+static bool give_outputs(const cli_session *s, arz_error *error)
+{
+    json_t *outputs = arz_run_outputs(s->run);
+    bool well = cli_save_outputs(s->options, s->run, outputs, error);
+    if (s->options->format == CLI_TEXT && !s->options->dry_run)
+        well = print_outputs(outputs, error) && well;
+    json_decref(outputs);
+    return well;
 }
 
 static int execute(cli_session *s, cli_reports *reports)
@@ -46,8 +57,7 @@ static int execute(cli_session *s, cli_reports *reports)
     arz_error error = ARZ_ERROR_INIT, broken = ARZ_ERROR_INIT;
     bool passed = cli_session_execute(s, &error);
     bool written = cli_reports_finish(reports, &broken);
-    if (options->format == CLI_TEXT && !options->dry_run)
-        written = print_outputs(s, &broken) && written;
+    written = give_outputs(s, &broken) && written;
     cli_printer printer = { stderr, cli_use_color(options, stderr), s->document };
     if (!written)
         cli_print_error(&printer, &broken);

@@ -228,6 +228,10 @@ static bool write_value(job *at, arz_error *error)
     arz_body_kind kind = arz_content_type_kind(at->content_type);
     if (kind == ARZ_BODY_MULTIPART)
         return writers[kind](at, error);
+    if (kind == ARZ_BODY_TEXT && arz_bytes_have(at->plan->bytes, at->value.json)) {
+        arz_bytes_put(at->value.json, &at->out.text);
+        return true;
+    }
     json_t *opened = arz_files_open(at->plan->files, at->value.json, error);
     at->value = arz_view_json(opened);
     bool well = opened && writers[kind](at, error) && encode(at, error);
@@ -239,8 +243,9 @@ static bool write_value(job *at, arz_error *error)
 static arz_str choose_type(const job *at, arz_str given, const arz_file *file)
 {
     const arz_operation *operation = at->plan->operation;
-    arz_str guess = file ? arz_media_guess(file->name) : arz_str_of(NULL);
-    if (!file)
+    bool bytes = arz_bytes_have(at->plan->bytes, at->value.json);
+    arz_str guess = file ? arz_media_guess(file->name) : ARZ_STR("application/octet-stream");
+    if (!file && !bytes)
         return arz_content_type_concrete(given.size ? given : arz_content_type_of(operation),
                                          is_text(at));
     if (!given.size)

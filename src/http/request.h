@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "doc/bytes.h"
 #include "doc/files.h"
 #include "openapi/api.h"
 #include "openapi/server.h"
@@ -66,6 +67,7 @@ typedef struct arz_request_plan {
     arz_str content_type;      /* the step's; empty: the operation's */
     json_t *body;              /* borrowed; NULL: none */
     const arz_files *files;    /* that the body may hold; or NULL */
+    const arz_bytes *bytes;    /* one of which the body may be; or NULL */
     const arz_header *headers; /* on every request (-H); what the step sets wins */
     size_t header_count;
     const arz_credential *credentials; /* of this source */

@@ -54,6 +54,7 @@ arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit)
         .argument_count = visit->given_count,
         .content_type = step->content_type,
         .body = visit->payload,
+        .bytes = &run->bytes,
         .files = run->engine->options.files,
         .headers = run->engine->headers,
         .header_count = run->engine->options.header_count,

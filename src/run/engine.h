@@ -166,6 +166,7 @@ struct arz_run {
     void *owner; /* of whoever hears of its end */
     arz_redactor redactor;
     arz_cookies cookies; /* that responses have set */
+    arz_bytes bytes;     /* bodies that are no text, as outputs have them */
     arz_frame *frame;    /* the top of the stack */
     size_t frame_count;
     arz_run_state state, after_wait;

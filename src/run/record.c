@@ -37,6 +37,8 @@ static void record_output(arz_run *run, const arz_output *output)
     json_t *value = arz_selector_eval(output->value, &scope, &error);
     if (!value && visit->passed && !run->engine->options.dry_run)
         warn_output(run, output, &error);
+    if (value && value == visit->body.text && visit->body.is_binary)
+        arz_bytes_add(&run->bytes, value);
     arz_json_set(visit->outputs, output->name, value ? value : stand_in(run, output));
     arz_error_clear(&error);
 }

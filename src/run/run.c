@@ -140,6 +140,7 @@ void arz_run_free(arz_run *run)
     arz_engine_forget(run->engine, run);
     arz_redactor_clear(&run->redactor);
     arz_cookies_clear(&run->cookies);
+    arz_bytes_clear(&run->bytes);
     if (run->owns_engine) {
         arz_engine_clear(run->engine);
         free(run->engine);
@@ -299,4 +300,22 @@ json_t *arz_run_outputs(const arz_run *run)
     if (!run->outputs)
         return arz_json_object();
     return arz_redact_value(&run->redactor, run->outputs);
+}
+
+bool arz_run_output_bytes(const arz_run *run, const char *name, char **bytes, size_t *size)
+{
+    arz_buf out = ARZ_BUF_INIT(0);
+    json_t *value = run->outputs ? json_object_get(run->outputs, name) : NULL;
+    if (!value || json_is_null(value))
+        return false;
+    if (arz_bytes_have(&run->bytes, value)) {
+        arz_bytes_put(value, &out);
+    } else {
+        json_t *shown = arz_redact_value(&run->redactor, value);
+        arz_view_render(&out, arz_view_json(shown));
+        json_decref(shown);
+    }
+    *size = out.size;
+    *bytes = arz_buf_take(&out);
+    return true;
 }

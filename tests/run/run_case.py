@@ -160,6 +160,11 @@ def form_problems(name, text):
         yield f"{name}: {error}"
 
 
+def file_text(path):
+    """The text of a file, and of bytes that are none a form that is equal for equal bytes."""
+    return path.read_text(errors="surrogateescape")
+
+
 def file_problems(case, folder, work, names):
     """Files that the program has written against those of the case: `files` maps name to name."""
     for name, expected in case.get("files", {}).items():
@@ -167,20 +172,21 @@ def file_problems(case, folder, work, names):
         if not path.exists():
             yield f"{name}: was not written"
             continue
-        wanted, actual = substitute((folder / expected).read_text(), names), path.read_text()
+        wanted = substitute(file_text(folder / expected), names)
+        actual = file_text(path)
         yield from form_problems(name, actual)
         if expected.endswith(".json"):
             yield from json_problems(name, value_difference, json.loads(wanted), actual)
         elif expected.endswith(".ndjson"):
             yield from json_problems(name, json_lines_difference, wanted, actual)
         elif not text_matches(wanted, actual):
-            yield f"{name}: expected\n{wanted}got\n{actual}"
+            yield f"{name}: expected\n{wanted!r} got\n{actual!r}"
 
 
 def secret_problems(case, work, out, err):
     """Texts that must not be anywhere in what the program wrote."""
     written = {"stdout": out, "stderr": err}
-    written.update((name, (work / name).read_text()) for name in case.get("files", {})
+    written.update((name, file_text(work / name)) for name in case.get("files", {})
                    if (work / name).exists())
     for text in case.get("never", []):
         for name, content in written.items():

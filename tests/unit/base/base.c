@@ -53,6 +53,10 @@ static void run_base64(const arz_str *arguments, size_t count, arz_buf *out)
     arz_buf decoded = ARZ_BUF_INIT(0);
     arz_uri_decode(&decoded, arguments[0]);
     arz_buf_base64(out, arz_buf_view(&decoded));
+    arz_buf back = ARZ_BUF_INIT(0);
+    arz_buf_unbase64(&back, arz_buf_view(out));
+    assert_true(arz_str_equal(arz_buf_view(&back), arz_buf_view(&decoded)));
+    arz_buf_clear(&back);
     arz_buf_clear(&decoded);
 }
 
