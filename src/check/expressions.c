@@ -295,7 +295,7 @@ static void check_place(const walk *w, const arz_expression *expression)
         return;
     if (is_message(root)) {
         tell_place(w, expression,
-                   step ? "the step receives no message"
+                   step ? "the step receives no message; what HTTP answers is '$response'"
                         : "it belongs to the step that receives a message");
     } else if (root == ARZ_ROOT_RESPONSE_QUERY || root == ARZ_ROOT_RESPONSE_PATH) {
         tell_place(w, expression, "a response has a status, headers and a body alone");

@@ -348,7 +348,6 @@ static const arz_condition *parse_word(parser *p)
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
 static const arz_condition *parse_primary(parser *p)
 {
-    skip_blanks(p);
     char c = peek(p, 0);
     switch (c) {
     case '$':
@@ -368,7 +367,7 @@ static const arz_condition *parse_primary(parser *p)
     }
 }
 
-static const arz_condition *index_node(parser *p, const arz_condition *value,
+static const arz_condition *index_node(parser *p, size_t start, const arz_condition *value,
                                        const arz_condition *index)
 {
     children pair = { NULL, NULL };
@@ -376,8 +375,7 @@ static const arz_condition *index_node(parser *p, const arz_condition *value,
         return NULL;
     add_child(p, &pair, value);
     add_child(p, &pair, index);
-    arz_condition *node =
-        new_node(p, ARZ_CONDITION_INDEX, (size_t)(value->text.data - p->text.data));
+    arz_condition *node = new_node(p, ARZ_CONDITION_INDEX, start);
     node->child = pair.first;
     return node;
 }
@@ -412,12 +410,14 @@ static const arz_condition *parse_member(parser *p)
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
 static const arz_condition *parse_postfix(parser *p)
 {
+    skip_blanks(p);
+    size_t start = p->at;
     const arz_condition *value = parse_primary(p);
     int depth = p->depth;
     while (value && (peek(p, 0) == '[' || (peek(p, 0) == '.' && is_word_char(peek(p, 1))))) {
         if (!deeper(p))
             return NULL;
-        value = index_node(p, value, peek(p, 0) == '[' ? parse_index(p) : parse_member(p));
+        value = index_node(p, start, value, peek(p, 0) == '[' ? parse_index(p) : parse_member(p));
     }
     p->depth = depth;
     return value;
@@ -498,7 +498,7 @@ static bool compile_pattern(parser *p, arz_condition *node, const arz_condition 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
 static const arz_condition *parse_comparison(parser *p)
 {
-    size_t operator_at;
+    size_t operator_at, start = p->at;
     const arz_condition *left = parse_postfix(p);
     const operator_row *row = left ? take_operator(p, &operator_at) : NULL;
     if (!row)
@@ -509,8 +509,7 @@ static const arz_condition *parse_comparison(parser *p)
     children sides = { NULL, NULL };
     add_child(p, &sides, left);
     add_child(p, &sides, right);
-    arz_condition *node =
-        new_node(p, ARZ_CONDITION_COMPARE, (size_t)(left->text.data - p->text.data));
+    arz_condition *node = new_node(p, ARZ_CONDITION_COMPARE, start);
     node->operation = row->operation;
     node->child = sides.first;
     if (!compile_pattern(p, node, right))
@@ -549,6 +548,8 @@ static const arz_condition *parse_chain(parser *p, arz_condition_kind kind, cons
                                         const char *word,
                                         const arz_condition *(*parse_item)(parser *p))
 {
+    skip_blanks(p);
+    size_t start = p->at;
     const arz_condition *item = parse_item(p);
     if (!item || !take_logic(p, symbol, word))
         return item;
@@ -560,7 +561,7 @@ static const arz_condition *parse_chain(parser *p, arz_condition_kind kind, cons
             return NULL;
         add_child(p, &list, item);
     } while (take_logic(p, symbol, word));
-    arz_condition *node = new_node(p, kind, (size_t)(list.first->text.data - p->text.data));
+    arz_condition *node = new_node(p, kind, start);
     node->child = list.first;
     return node;
 }

@@ -40,13 +40,20 @@ static bool get_length(const arz_operand *operand, arz_operand *length)
     return true;
 }
 
+/* An element by its number; as in JSONPath, one below zero counts from the end. */
+static arz_view element_at(arz_view array, int64_t index)
+{
+    int64_t at = index < 0 ? index + (int64_t)arz_view_size(array) : index;
+    return at < 0 ? ARZ_VIEW_NONE : arz_view_at(array, (size_t)at);
+}
+
 /* The element or member that `index` names. */
 static void eval_member(side *value, const arz_operand *index, bool length)
 {
     arz_operand whole = value->operand;
     arz_view view = ARZ_VIEW_NONE;
-    if (index->kind == ARZ_KIND_INTEGER && index->as.integer >= 0)
-        view = arz_view_at(value->view, (size_t)index->as.integer);
+    if (index->kind == ARZ_KIND_INTEGER)
+        view = element_at(value->view, index->as.integer);
     else if (index->kind == ARZ_KIND_STRING)
         view = arz_view_get(value->view, index->as.text);
     set_view(value, view);

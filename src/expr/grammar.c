@@ -31,6 +31,7 @@ typedef struct source_row {
     const char *word;
     bool (*read)(arz_reader *r);
     arz_root roots[OWNER_COUNT];
+    int minor; /* the first version that has it */
 } source_row;
 
 static const char *const source_words[] = { "body", "header", "path", "payload", "query" };
@@ -38,19 +39,24 @@ static const char *const source_words[] = { "body", "header", "path", "payload",
 static const source_row source_rows[] = {
     { "body",
       arz_read_body_reference,
-      { ARZ_ROOT_REQUEST_BODY, ARZ_ROOT_RESPONSE_BODY, ARZ_ROOT_MESSAGE_PAYLOAD } },
+      { ARZ_ROOT_REQUEST_BODY, ARZ_ROOT_RESPONSE_BODY, ARZ_ROOT_MESSAGE_PAYLOAD },
+      0 },
     { "header",
       arz_read_header,
-      { ARZ_ROOT_REQUEST_HEADER, ARZ_ROOT_RESPONSE_HEADER, ARZ_ROOT_MESSAGE_HEADER } },
+      { ARZ_ROOT_REQUEST_HEADER, ARZ_ROOT_RESPONSE_HEADER, ARZ_ROOT_MESSAGE_HEADER },
+      0 },
     { "path",
       arz_read_parameter,
-      { ARZ_ROOT_REQUEST_PATH, ARZ_ROOT_RESPONSE_PATH, ARZ_ROOT_MESSAGE_PATH } },
+      { ARZ_ROOT_REQUEST_PATH, ARZ_ROOT_RESPONSE_PATH, ARZ_ROOT_MESSAGE_PATH },
+      0 },
     { "payload",
       arz_read_body_reference,
-      { ARZ_ROOT_REQUEST_BODY, ARZ_ROOT_RESPONSE_BODY, ARZ_ROOT_MESSAGE_PAYLOAD } },
+      { ARZ_ROOT_REQUEST_BODY, ARZ_ROOT_RESPONSE_BODY, ARZ_ROOT_MESSAGE_PAYLOAD },
+      1 },
     { "query",
       arz_read_parameter,
-      { ARZ_ROOT_REQUEST_QUERY, ARZ_ROOT_RESPONSE_QUERY, ARZ_ROOT_MESSAGE_QUERY } },
+      { ARZ_ROOT_REQUEST_QUERY, ARZ_ROOT_RESPONSE_QUERY, ARZ_ROOT_MESSAGE_QUERY },
+      0 },
 };
 
 #define SOURCE_COUNT (sizeof source_rows / sizeof source_rows[0])
@@ -88,8 +94,13 @@ static bool read_source(arz_reader *r, size_t which)
         return false;
     if (which == RESPONSE && read_status(r))
         return true;
+    size_t start = r->at;
     if (!read_plural(r, &index) && !arz_read_choice(r, source_words, SOURCE_COUNT, &index))
         return false;
+    if (r->options->minor < source_rows[index].minor)
+        return arz_fail_text(r->error, "expression", r->text, start,
+                             "'%s' needs 'arazzo: 1.%d.0'; before, there is 'body'",
+                             source_rows[index].word, source_rows[index].minor);
     r->out->reference.root = source_rows[index].roots[which];
     return source_rows[index].read(r);
 }

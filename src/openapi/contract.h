@@ -20,8 +20,8 @@ typedef struct arz_received {
     arz_str text;         /* the body's bytes */
     arz_view data;        /* what they say where they are JSON: nodes */
     const char *problem;  /* why a body that says it is JSON is none; or NULL */
-    /* The value of a header, all fields of its name joined, as a string. New; NULL where the
-     * response has none. */
+    /* The value of a header, all fields of its name joined (of Set-Cookie the first), as a string.
+     * New; NULL where the response has none. */
     json_t *(*header)(const void *data, arz_str name);
     const void *header_data;
 } arz_received;

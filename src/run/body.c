@@ -116,19 +116,40 @@ static json_t *field_value(arz_str text)
     return value;
 }
 
-json_t *arz_header_value(const arz_header *headers, size_t count, arz_str name)
+/* The lines of that name. New; an empty array where there is none. */
+static json_t *field_lines(const arz_header *headers, size_t count, arz_str name)
+{
+    json_t *lines = arz_json_array(); /* owned, and given out */
+    for (size_t i = 0; i < count; i++) {
+        if (arz_str_equal_nocase(headers[i].name, name))
+            arz_json_append(lines, field_value(headers[i].value));
+    }
+    return lines;
+}
+
+/* The texts as one. New. */
+static json_t *join_lines(const json_t *lines)
 {
     arz_buf buf = ARZ_BUF_INIT(0);
-    bool found = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!arz_str_equal_nocase(headers[i].name, name))
-            continue;
-        if (found)
-            arz_buf_text(&buf, ", ");
-        arz_buf_str(&buf, headers[i].value);
-        found = true;
+    for (size_t i = 0; i < json_array_size(lines); i++) {
+        arz_buf_text(&buf, i ? ", " : "");
+        arz_buf_str(&buf, arz_json_text(json_array_get(lines, i)));
     }
-    json_t *value = found ? field_value(arz_buf_view(&buf)) : NULL;
+    json_t *value = arz_json_string(arz_buf_view(&buf));
     arz_buf_clear(&buf);
+    return value;
+}
+
+json_t *arz_header_value(const arz_header *headers, size_t count, arz_str name)
+{
+    json_t *lines = field_lines(headers, count, name); /* owned */
+    json_t *value = NULL;                              /* owned, and given out */
+    if (json_array_size(lines) == 1)
+        value = json_incref(json_array_get(lines, 0));
+    else if (json_array_size(lines) && arz_str_equal_nocase(name, ARZ_STR("Set-Cookie")))
+        value = json_incref(lines);
+    else if (json_array_size(lines))
+        value = join_lines(lines);
+    json_decref(lines);
     return value;
 }

@@ -27,8 +27,9 @@ typedef struct arz_body {
 arz_view arz_body_view(arz_body *body, const arz_response *response, arz_arena *arena);
 void arz_body_clear(arz_body *body);
 
-/* All header fields of that name as one value, joined by ", " (RFC 9110, section 5.3). New; NULL
- * where there is none. */
+/* All header fields of that name as one value, joined by ", "; those of Set-Cookie, which must not
+ * be joined, as an array where there are several (RFC 9110, section 5.3). New; NULL where there is
+ * none. */
 ARZ_MUST_USE json_t *arz_header_value(const arz_header *headers, size_t count, arz_str name);
 
 #endif

@@ -82,10 +82,16 @@ static bool note(void *data, const arz_contract_finding *finding)
     return ++j->count < ARZ_MAX_CONTRACT_FINDINGS;
 }
 
+/* A schema describes one line of Set-Cookie; the first is held against it. */
 static json_t *header_of(const void *data, arz_str name)
 {
     const arz_response *response = data;
-    return arz_header_value(response->headers, response->header_count, name);
+    json_t *value = arz_header_value(response->headers, response->header_count, name); /* owned */
+    if (!json_is_array(value))
+        return value;
+    json_t *first = json_incref(json_array_get(value, 0));
+    json_decref(value);
+    return first;
 }
 
 void arz_contract_judge(arz_run *run)

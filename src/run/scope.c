@@ -233,26 +233,73 @@ static void explain_step(const arz_run *run, const arz_reference *reference, arz
     }
 }
 
+/* Why a request or response, which there is, does not have it. */
+static void explain_exchange(const arz_reference *reference, arz_buf *why)
+{
+    arz_root root = reference->root;
+    bool response = root == ARZ_ROOT_RESPONSE_HEADER || root == ARZ_ROOT_RESPONSE_BODY;
+    arz_buf_printf(why, "the %s has no ", response ? "response" : "request");
+    if (root == ARZ_ROOT_REQUEST_BODY || root == ARZ_ROOT_RESPONSE_BODY)
+        arz_buf_text(why, "body");
+    else if (root == ARZ_ROOT_REQUEST_HEADER || root == ARZ_ROOT_RESPONSE_HEADER)
+        arz_buf_printf(why, "header '%s'", ARZ_QUOTE(reference->name));
+    else
+        arz_buf_printf(why, "%s parameter '%s'", root == ARZ_ROOT_REQUEST_PATH ? "path" : "query",
+                       ARZ_QUOTE(reference->name));
+}
+
 static void explain(void *data, const arz_reference *reference, arz_buf *why)
 {
     const arz_run *run = data;
-    bool response = reference->root == ARZ_ROOT_STATUS_CODE ||
-                    reference->root == ARZ_ROOT_RESPONSE_BODY ||
-                    reference->root == ARZ_ROOT_RESPONSE_HEADER;
-    if (reference->root == ARZ_ROOT_STEPS) {
+    switch (reference->root) {
+    case ARZ_ROOT_STEPS:
         explain_step(run, reference, why);
-    } else if (reference->root == ARZ_ROOT_INPUTS) {
+        return;
+    case ARZ_ROOT_INPUTS:
         arz_buf_printf(why, "there is no input '%s'", ARZ_QUOTE(reference->name));
         suggest_member(run->frame->inputs, reference->name, why);
-    } else if (response && !response_of(run)) {
-        arz_buf_text(why, "there is no response");
-    } else if (reference->root == ARZ_ROOT_RESPONSE_HEADER) {
-        arz_buf_printf(why, "the response has no header '%s'", ARZ_QUOTE(reference->name));
-    } else if (reference->root == ARZ_ROOT_RESPONSE_BODY) {
-        arz_buf_text(why, "the response has no body");
-    } else {
-        arz_buf_text(why, "there is no such value");
+        return;
+    case ARZ_ROOT_STATUS_CODE:
+    case ARZ_ROOT_RESPONSE_BODY:
+    case ARZ_ROOT_RESPONSE_HEADER:
+        if (response_of(run))
+            explain_exchange(reference, why);
+        else
+            arz_buf_text(why, "there is no response");
+        return;
+    case ARZ_ROOT_URL:
+    case ARZ_ROOT_METHOD:
+    case ARZ_ROOT_REQUEST_BODY:
+    case ARZ_ROOT_REQUEST_HEADER:
+    case ARZ_ROOT_REQUEST_PATH:
+    case ARZ_ROOT_REQUEST_QUERY:
+        if (request_of(run))
+            explain_exchange(reference, why);
+        else
+            arz_buf_text(why, "there is no request");
+        return;
+    case ARZ_ROOT_RESPONSE_QUERY:
+    case ARZ_ROOT_RESPONSE_PATH:
+        arz_buf_text(why, "a response has a status, headers and a body alone");
+        return;
+    case ARZ_ROOT_MESSAGE_HEADER:
+    case ARZ_ROOT_MESSAGE_QUERY:
+    case ARZ_ROOT_MESSAGE_PATH:
+    case ARZ_ROOT_MESSAGE_PAYLOAD:
+        arz_buf_text(why, "the step receives no message; what HTTP answers is '$response'");
+        return;
+    case ARZ_ROOT_SELF:
+        arz_buf_text(why, "the document has no '$self'");
+        return;
+    case ARZ_ROOT_OUTPUTS:
+    case ARZ_ROOT_WORKFLOW_INPUTS:
+    case ARZ_ROOT_WORKFLOW_OUTPUTS:
+    case ARZ_ROOT_SOURCE_DESCRIPTIONS:
+    case ARZ_ROOT_COMPONENTS:
+    case ARZ_ROOT_COUNT:
+        break;
     }
+    arz_buf_text(why, "there is no such value");
 }
 
 /* A file becomes its text. */
