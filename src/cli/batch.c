@@ -264,20 +264,14 @@ static void print_summary(const batch *b)
     (void)fputs("\n", stderr);
 }
 
-/* Standard input can be one thing only, and a run for each row has no single trace. */
+/* A run for each row has no single trace. */
 static bool check_options(const cli_options *options, arz_error *error)
 {
-    const char *files[] = { options->paths.items[0], options->inputs_file, options->data };
     const char *single = options->har           ? "--har"
                          : options->trace       ? "--trace"
                          : options->junit       ? "--junit"
                          : options->saved.count ? "--save"
                                                 : NULL;
-    int standard = 0;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        standard += files[i] && strcmp(files[i], "-") == 0;
-    if (standard > 1)
-        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "standard input can be read only once");
     if (single)
         return arz_fail(error, ARZ_ERROR_USAGE, NULL,
                         "%s is of one run: it does not go with --data", single);

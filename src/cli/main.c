@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/suggest.h"
 #include "command.h"
 #include "message.h"
+#include "streams.h"
 
 typedef struct cli_command {
     const char *name;
@@ -62,6 +64,17 @@ static void print_command_help(const cli_command *command)
     cli_options_help(stdout, command->id, false);
 }
 
+/* The first of several words may be a command that was mistyped. */
+static void suggest_command(const char *word, arz_error *error)
+{
+    arz_suggest suggest = arz_suggest_for(arz_str_of(word));
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        arz_suggest_add(&suggest, arz_str_of(commands[i].name));
+    if (suggest.best.data)
+        (void)arz_fail_help(error, "'%s' is no command; did you mean '%.*s'?",
+                            ARZ_QUOTE(arz_str_of(word)), ARZ_STR_FORMAT(suggest.best));
+}
+
 /* What can be answered without a file, or what is wrong; -1 where the command has to run. */
 static int answer(const cli_command *command, bool named, const cli_options *options,
                   arz_error *error)
@@ -88,17 +101,15 @@ static int answer(const cli_command *command, bool named, const cli_options *opt
     if (options->paths.count > 1 && !command->many) {
         (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "'%s' is one file too many",
                        ARZ_QUOTE(arz_str_of(options->paths.items[1])));
+        if (!named)
+            suggest_command(options->paths.items[0], error);
         return cli_fail(options, NULL, error);
     }
     return -1;
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
-    if (argc < 2) {
-        print_overview(stderr);
-        return CLI_EXIT_UNUSABLE;
-    }
     const cli_command *named = find_command(argv[1]);
     const cli_command *command = named ? named : find_command("run");
     int skip = named ? 1 : 0;
@@ -114,4 +125,14 @@ int main(int argc, char **argv)
     }
     cli_options_clear(&options);
     return status;
+}
+
+int main(int argc, char **argv)
+{
+    cli_streams_open();
+    if (argc < 2) {
+        print_overview(stderr);
+        return CLI_EXIT_UNUSABLE;
+    }
+    return cli_streams_close(run_command(argc, argv));
 }

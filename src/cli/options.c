@@ -462,6 +462,31 @@ static void options_init(cli_options *options, cli_command_id command)
     };
 }
 
+/* How many of what is read are standard input. */
+static size_t count_standard_inputs(const cli_options *options)
+{
+    const char *const files[] = { options->inputs_file, options->data, options->auth_file };
+    size_t count = 0;
+    for (size_t i = 0; i < options->paths.count; i++)
+        count += strcmp(options->paths.items[i], "-") == 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        count += files[i] && strcmp(files[i], "-") == 0;
+    return count;
+}
+
+static bool fit_together(const cli_options *options, arz_error *error)
+{
+    bool batch =
+        options->concurrency || options->rate > 0 || options->unordered || options->stop_on_failure;
+    if (batch && !options->data)
+        return arz_fail(
+            error, ARZ_ERROR_USAGE, NULL,
+            "--concurrency, --rate, --unordered and --stop-on-failure need --data FILE");
+    if (count_standard_inputs(options) > 1)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "standard input can be read only once");
+    return true;
+}
+
 bool cli_options_parse(cli_options *options, cli_command_id command, int argc, char **argv,
                        arz_error *error)
 {
@@ -481,16 +506,10 @@ bool cli_options_parse(cli_options *options, cli_command_id command, int argc, c
         if (!take(row, options, command, optarg, error))
             return false;
     }
-    bool batch =
-        options->concurrency || options->rate > 0 || options->unordered || options->stop_on_failure;
-    if (batch && !options->data)
-        return arz_fail(
-            error, ARZ_ERROR_USAGE, NULL,
-            "--concurrency, --rate, --unordered and --stop-on-failure need --data FILE");
     static const option_row path = { .name = "path", .offset = AT(paths) };
     for (int i = optind; i < argc; i++)
         (void)take_list(&path, options, argv[i], error);
-    return true;
+    return fit_together(options, error);
 }
 
 void cli_options_clear(cli_options *options)
