@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
@@ -280,9 +279,9 @@ static bool has_files(const parts *of)
  * is in it, and nobody who wrote it can have known the boundary. New, for free(). */
 static char *random_boundary(void)
 {
-    unsigned char bytes[24] = { 0 };
+    unsigned char bytes[24];
     arz_buf text = ARZ_BUF_INIT(0);
-    (void)getrandom(bytes, sizeof bytes, 0); /* so few bytes are always there */
+    arc4random_buf(bytes, sizeof bytes);
     arz_buf_text(&text, "arazzo-run-");
     for (size_t i = 0; i < sizeof bytes; i++)
         arz_buf_printf(&text, "%02x", (unsigned)bytes[i]);
