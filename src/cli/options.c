@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/suggest.h"
+#include "workers.h"
 
 typedef struct option_row option_row;
 
@@ -113,6 +114,16 @@ static bool take_runs(const option_row *row, cli_options *options, const char *v
     if (!number(value, ARZ_MAX_BATCH_CONCURRENCY, &count) || count != floor(count) || count < 1)
         return not_a(row, value, "a number of runs from 1 to 100000", error);
     options->concurrency = (uint64_t)count;
+    return true;
+}
+
+static bool take_jobs(const option_row *row, cli_options *options, const char *value,
+                      arz_error *error)
+{
+    double count;
+    if (!number(value, CLI_MAX_WORKERS, &count) || count != floor(count) || count < 1)
+        return not_a(row, value, "a number of processes from 1 to 256", error);
+    options->jobs = (uint64_t)count;
     return true;
 }
 
@@ -309,6 +320,8 @@ static const option_row rows[] = {
       AT(inputs_file) },
     { "insecure", 'k', NULL, RUNS, false, "do not verify TLS certificates", take_flag,
       AT(insecure) },
+    { "jobs", 0, "N", CLI_VALIDATE, false,
+      "check files in N processes (default: as many as there are cores)", take_jobs, 0 },
     { "junit", 0, "FILE", RUNS, false, "write a JUnit XML report", take_text, AT(junit) },
     { "key", 0, "FILE", RUNS, false, "the client certificate's key", take_text, AT(key) },
     { "location", 'L', NULL, RUNS, false, "follow redirects", take_flag, AT(location) },

@@ -68,6 +68,7 @@ typedef struct cli_options {
     int64_t timeout_ms, max_time_ms, poll_interval_ms; /* -1: not given */
     const char *data;                                  /* the rows of a batch; NULL: one run */
     uint64_t concurrency;                              /* runs at a time; 0: not given */
+    uint64_t jobs;                                     /* processes at a time; 0: not given */
     double rate;                                       /* starts a second; 0: not given */
     bool unordered, stop_on_failure;
     uint64_t max_steps;

@@ -1,6 +1,5 @@
 #include "signals.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -34,18 +33,23 @@ void cli_signals_catch(void)
 
 /* A signal between a look at what was caught and the wait would be seen by neither: so it is held
  * back until the wait has begun. */
-bool cli_signals_wait(int file)
+bool cli_signals_poll(struct pollfd *files, size_t count)
 {
-    struct pollfd wait = { .fd = file, .events = POLLIN };
     sigset_t held, before;
     (void)sigemptyset(&held);
     (void)sigaddset(&held, SIGINT);
     (void)sigaddset(&held, SIGTERM);
     (void)sigprocmask(SIG_BLOCK, &held, &before);
     if (!caught_signal)
-        (void)ppoll(&wait, 1, NULL, &before);
+        (void)ppoll(files, count, NULL, &before);
     (void)sigprocmask(SIG_SETMASK, &before, NULL);
     return !caught_signal;
+}
+
+bool cli_signals_wait(int file)
+{
+    struct pollfd wait = { .fd = file, .events = POLLIN };
+    return cli_signals_poll(&wait, 1);
 }
 
 void cli_signals_watch(arz_run *run)

@@ -2,7 +2,9 @@
 #ifndef ARZ_CLI_SIGNALS_H
 #define ARZ_CLI_SIGNALS_H
 
+#include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include <arazzo/arazzo.h>
 
@@ -11,6 +13,8 @@ void cli_signals_catch(void);
 /* Waits until the file can be read, or has ended; false where a signal was caught first, be it
  * before the wait. They must be caught. */
 bool cli_signals_wait(int file);
+/* The same for any of several files, as poll() has them. */
+bool cli_signals_poll(struct pollfd *files, size_t count);
 /* The run that a signal ends, at once where one was caught before; NULL: none. */
 void cli_signals_watch(arz_run *run);
 /* The same for a batch. */

@@ -1,8 +1,11 @@
 /* `arazzo-run validate PATH...`: everything that can be known without running. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "base/alloc.h"
+#include "base/diagnostics.h"
 #include "base/fail.h"
 #include "command.h"
 #include "config.h"
@@ -11,10 +14,16 @@
 #include "fix.h"
 #include "message.h"
 #include "rules.h"
+#include "signals.h"
+#include "workers.h"
 
-/* The files as they are checked, one after another. */
+/* Bytes of documents that are worth a process of their own. */
+#define BYTES_A_WORKER ((size_t)64 * 1024)
+
+/* The files as they are checked, by any number of processes, and written, in their order. */
 typedef struct validation {
     const cli_options *options;
+    const cli_files *files;
     const arz_load_options **load; /* of each file */
     const cli_findings *findings;
     FILE *stream; /* what standard output gets; memory where the totals stand first */
@@ -33,33 +42,112 @@ static void write_file(validation *v, arz_str text)
     (void)fwrite(text.data, 1, text.size, v->stream);
 }
 
-static void add_totals(cli_totals *totals, bool valid, const arz_diagnostics *diagnostics)
+static cli_totals totals_of(bool valid, const arz_diagnostics *diagnostics)
 {
-    totals->files++;
-    totals->invalid += !valid;
-    totals->errors += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR);
-    totals->warnings += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_WARNING);
-    totals->infos += arz_diagnostics_of(diagnostics, ARZ_SEVERITY_INFO);
+    return (cli_totals){
+        .files = 1,
+        .invalid = !valid,
+        .errors = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR),
+        .warnings = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_WARNING),
+        .infos = arz_diagnostics_of(diagnostics, ARZ_SEVERITY_INFO),
+    };
 }
 
-static void validate_file(validation *v, const char *path, const arz_load_options *load)
+static void add_totals(cli_totals *totals, const cli_totals *file)
 {
-    arz_load_options own = *load;
-    arz_document *document = NULL;
-    own.diagnostics = arz_diagnostics_create();
-    bool valid = arz_validate(path, &own, &document);
-    add_totals(&v->totals, valid, own.diagnostics);
+    totals->files += file->files;
+    totals->invalid += file->invalid;
+    totals->errors += file->errors;
+    totals->warnings += file->warnings;
+    totals->infos += file->infos;
+}
+
+/* Appends to the result of a file what is known of it: its totals, then what is written. */
+static void put_result(const validation *v, const cli_checked *checked, bool valid, arz_buf *result)
+{
+    cli_totals totals = totals_of(valid, checked->diagnostics);
+    (void)arz_buf_put(result, (const char *)&totals, sizeof totals);
     char *text = NULL;
     size_t size = 0;
     FILE *memory = open_memstream(&text, &size);
     if (!memory)
         arz_out_of_memory();
-    v->findings->file(memory, v->options, &(cli_checked){ path, document, own.diagnostics });
+    v->findings->file(memory, v->options, checked);
     (void)fclose(memory);
-    write_file(v, (arz_str){ text, size });
+    (void)arz_buf_put(result, text, size);
     free(text);
+}
+
+static void check_file(void *data, size_t index, arz_buf *result)
+{
+    const validation *v = data;
+    const char *path = v->files->paths[index];
+    arz_load_options own = *v->load[index];
+    arz_document *document = NULL;
+    own.diagnostics = arz_diagnostics_create();
+    bool valid = arz_validate(path, &own, &document);
+    put_result(v, &(cli_checked){ path, document, own.diagnostics }, valid, result);
     arz_document_free(document);
     arz_diagnostics_free(own.diagnostics);
+}
+
+/* The result of a file that the process that checked it did not outlive. */
+static void put_crash(const validation *v, const char *path, int status, arz_buf *result)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    bool killed = WIFSIGNALED(status);
+    (void)arz_fail(&error, ARZ_ERROR_DOCUMENT, "internal", "checking it ended %s %d",
+                   killed ? "by signal" : "with status",
+                   killed ? WTERMSIG(status) : WEXITSTATUS(status));
+    (void)arz_fail_at(&error, path, 0, 0, NULL);
+    arz_diagnostics *diagnostics = arz_diagnostics_create();
+    arz_diagnostics_add(diagnostics, ARZ_SEVERITY_ERROR, &error);
+    put_result(v, &(cli_checked){ path, NULL, diagnostics }, false, result);
+    arz_diagnostics_free(diagnostics);
+}
+
+static void take_result(void *data, size_t index, arz_str result, int status)
+{
+    validation *v = data;
+    arz_buf crash = ARZ_BUF_INIT(0);
+    if (result.size == 0) {
+        put_crash(v, v->files->paths[index], status, &crash);
+        result = arz_buf_view(&crash);
+    }
+    cli_totals totals;
+    memcpy(&totals, result.data, sizeof totals);
+    add_totals(&v->totals, &totals);
+    write_file(v, arz_str_from(result, sizeof totals));
+    arz_buf_clear(&crash);
+}
+
+/* Standard input can be read once, in one process. */
+static bool uses_standard_input(const cli_options *options)
+{
+    for (size_t i = 0; i < options->paths.count; i++) {
+        if (strcmp(options->paths.items[i], "-") == 0)
+            return true;
+    }
+    for (size_t i = 0; i < options->sources.count; i++) {
+        if (arz_str_ends(arz_str_of(options->sources.items[i]), ARZ_STR("=-")))
+            return true;
+    }
+    return false;
+}
+
+/* How many processes check the files. A short call is done before others have started. */
+static size_t count_workers(const cli_options *options, const cli_files *files)
+{
+    if (uses_standard_input(options))
+        return 1;
+    size_t bytes = 0, most = options->jobs ? options->jobs : cli_work_cores();
+    struct stat status;
+    for (size_t i = 0; i < files->count; i++)
+        bytes += stat(files->paths[i], &status) == 0 ? (size_t)status.st_size : 0;
+    size_t worth = options->jobs ? most : 1 + bytes / BYTES_A_WORKER;
+    if (worth > files->count)
+        worth = files->count;
+    return worth < most ? worth : most;
 }
 
 static const char *plural(size_t count)
@@ -76,7 +164,8 @@ static void print_summary(const cli_options *options, const cli_totals *totals)
                   plural(totals->warnings));
 }
 
-static void validate_all(validation *v, const cli_files *files)
+/* False where a signal came first: then what was not complete is not written. */
+static bool validate_all(validation *v)
 {
     char *text = NULL;
     size_t size = 0;
@@ -85,16 +174,19 @@ static void validate_all(validation *v, const cli_files *files)
         arz_out_of_memory();
     if (v->findings->begin && !v->findings->totals_first)
         v->findings->begin(stdout, &v->totals);
-    for (size_t i = 0; i < files->count; i++)
-        validate_file(v, files->paths[i], v->load[i]);
+    cli_work work = { v->files->count, check_file, take_result, v };
+    bool done = cli_work_run(&work, count_workers(v->options, v->files));
     if (v->findings->totals_first) {
         (void)fclose(v->stream);
-        v->findings->begin(stdout, &v->totals);
-        (void)fwrite(text, 1, size, stdout);
+        if (done) {
+            v->findings->begin(stdout, &v->totals);
+            (void)fwrite(text, 1, size, stdout);
+        }
         free(text);
     }
-    if (v->findings->end)
+    if (done && v->findings->end)
         v->findings->end(stdout, &v->totals);
+    return done;
 }
 
 /* Finds how each file is loaded. False with *error filled where settings are wrong. */
@@ -129,10 +221,12 @@ static int validate(const cli_options *options, const arz_load_options **load,
 {
     validation v = {
         .options = options,
+        .files = files,
         .load = load,
         .findings = cli_findings_of(options->format),
     };
-    validate_all(&v, files);
+    if (!validate_all(&v))
+        return 128 + cli_signals_caught();
     if (options->format == CLI_TEXT)
         print_summary(options, &v.totals);
     return v.totals.errors ? CLI_EXIT_FAILED : CLI_EXIT_OK;
