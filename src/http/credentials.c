@@ -110,14 +110,16 @@ static bool fail_part(const arz_security_scheme *scheme, const char *needed, arz
                     needed);
 }
 
-/* "user:password", also where it is given in parts. */
+/* "user:password", also where it is given in parts; or a header that is ready ("Basic ..."). */
 static bool login_of(const arz_security_scheme *scheme, arz_str value, arz_arena *arena,
                      arz_str *login, arz_error *error)
 {
     arz_credential_parts parts;
     *login = value;
     if (!arz_credential_is_object(value))
-        return true;
+        return arz_str_find_char(value, ':') < value.size ||
+               starts_with_word(value, ARZ_STR("Basic")) ||
+               fail_part(scheme, "USER:PASSWORD, or USER: without one", error);
     if (!arz_credential_read(value, arena, &parts, error))
         return false;
     if (!parts.username.data || !parts.password.data)
