@@ -202,6 +202,12 @@ static void check_map(arz_checker *checker, arz_place map, const arz_shape_field
     }
 }
 
+/* No expression is without a '$'; what it says behind one is looked at where it is compiled. */
+static bool is_literal(const arz_node *node)
+{
+    return node->kind != ARZ_KIND_STRING || arz_str_find_char(arz_node_text(node), '$') == SIZE_MAX;
+}
+
 /* An output is an expression or, from 1.1, a selector. */
 static void check_outputs(arz_checker *checker, arz_place map, const arz_shape_field *field)
 {
@@ -213,7 +219,7 @@ static void check_outputs(arz_checker *checker, arz_place map, const arz_shape_f
             static const arz_shape_field newer = { .name = "selector", .minor = 1 };
             check_minor(checker, at, &newer);
             check_object(checker, at, field->shape);
-        } else if (at.node->kind != ARZ_KIND_STRING) {
+        } else if (is_literal(at.node)) {
             arz_tell_dialect(&checker->tell, "output-literal", at, NULL,
                              "output '%s' is %s, where an expression belongs",
                              ARZ_QUOTE(arz_node_text(&member->key)),
