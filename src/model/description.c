@@ -24,6 +24,8 @@ static const kind_row kinds[] = {
 
 const char *arz_doc_looks_like(const arz_linker *linker, const arz_doc *doc)
 {
+    if (doc->root->kind == ARZ_KIND_NULL)
+        return "empty";
     if (doc->root->kind != ARZ_KIND_OBJECT)
         return arz_kind_words((arz_kind)doc->root->kind);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

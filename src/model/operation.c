@@ -371,14 +371,28 @@ static bool split_method(arz_str text, arz_str *method, arz_str *path)
     return method->size && path->size && path->data[0] == '/';
 }
 
+/* What stands there is no JSON Pointer; which one it would be. */
+static void tell_no_pointer(arz_linker *linker, arz_place at, arz_str source, arz_str method,
+                            arz_str path)
+{
+    arz_buf standard = ARZ_BUF_INIT(0);
+    arz_buf_printf(&standard, "{$sourceDescriptions.%.*s.url}#/paths/", ARZ_STR_FORMAT(source));
+    arz_pointer_escape(&standard, path);
+    arz_buf_char(&standard, '/');
+    for (size_t i = 0; i < method.size; i++)
+        arz_buf_char(&standard, arz_lower(method.data[i]));
+    arz_tell_dialect(
+        &linker->tell, "operation-path-form", at,
+        arz_arena_printf(linker->document->arena, "'%s'", ARZ_QUOTE(arz_buf_view(&standard))),
+        "an 'operationPath' is a JSON Pointer into a source description");
+    arz_buf_clear(&standard);
+}
+
 static void find_by_method(arz_linker *linker, arz_step *step, arz_place at, arz_str method,
                            arz_str path)
 {
     const arz_description *description = linker->description;
     arz_source *last = NULL;
-    arz_tell_dialect(&linker->tell, "operation-path-form", at,
-                     "'{$sourceDescriptions.NAME.url}#/paths/~1PATH/METHOD'",
-                     "an 'operationPath' is a JSON Pointer into a source description");
     for (size_t i = 0; i < description->source_count; i++) {
         arz_source *source = &description->sources[i];
         bool openapi =
@@ -390,10 +404,12 @@ static void find_by_method(arz_linker *linker, arz_step *step, arz_place at, arz
         last = source;
         const arz_operation *operation = arz_api_operation_on(api, method, path, &error);
         if (operation || error.kind != ARZ_OK) {
+            tell_no_pointer(linker, at, source->name, method, path);
             take_operation(linker, step, at, source, operation, &error);
             return;
         }
     }
+    tell_no_pointer(linker, at, last ? last->name : ARZ_STR("NAME"), method, path);
     if (last)
         tell_no_path(linker, step, at, last, method, path);
 }
