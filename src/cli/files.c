@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/uri.h"
 
 /* Directories inside one another that are searched. */
 #define MAX_DIRECTORY_DEPTH 32
@@ -105,18 +106,29 @@ static void search(cli_files *files, const char *directory, int depth)
         free(entries);
 }
 
+/* What stat() says of a path, or of the path that a file: URL names. */
+static bool look_up(const char *path, struct stat *status)
+{
+    char *named = arz_uri_to_path(arz_str_of(path));
+    bool there = stat(named ? named : path, status) == 0;
+    int reason = errno;
+    free(named);
+    errno = reason;
+    return there;
+}
+
 static bool find(const char *path, cli_files *files, arz_error *error)
 {
     struct stat status;
-    if (strcmp(path, "-") == 0 || strstr(path, "://") ||
-        arz_str_starts(arz_str_of(path), ARZ_STR("file:"))) {
+    bool file_url = arz_str_starts(arz_str_of(path), ARZ_STR("file:"));
+    if (strcmp(path, "-") == 0 || (strstr(path, "://") && !file_url)) {
         add(files, path);
         return true;
     }
-    if (stat(path, &status) != 0)
+    if (!look_up(path, &status))
         return arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be read: %s",
                         ARZ_QUOTE(arz_str_of(path)), strerror(errno));
-    if (!S_ISDIR(status.st_mode)) {
+    if (file_url || !S_ISDIR(status.st_mode)) {
         add(files, path);
         return true;
     }

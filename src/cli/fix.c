@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/uri.h"
 
 /* Rounds of edits: one may overlap another, or uncover one. */
 #define MAX_ROUNDS 20
@@ -160,12 +161,25 @@ static char *temporary_name(const char *path)
     return arz_buf_take(&name);
 }
 
+/* The file that a path or a file: URL names. */
+static bool find_file(fix *f, const char *path, arz_error *error)
+{
+    bool standard_input = strcmp(path, "-") == 0;
+    char *named = arz_uri_to_path(arz_str_of(path));
+    f->path = standard_input ? NULL : realpath(named ? named : path, NULL);
+    free(named);
+    if (standard_input)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                        "--fix writes files in place, and standard input is none");
+    return f->path || fail_errno("fixed", path, error);
+}
+
 bool cli_fix_file(const char *path, const arz_load_options *load, size_t *count, arz_error *error)
 {
-    fix f = { .load = load, .path = realpath(path, NULL), .text = ARZ_BUF_INIT(0) };
+    fix f = { .load = load, .text = ARZ_BUF_INIT(0) };
     *count = 0;
-    if (!f.path)
-        return fail_errno("fixed", path, error);
+    if (!find_file(&f, path, error))
+        return false;
     f.temporary = temporary_name(f.path);
     bool done = read_text(&f, error) && run_rounds(&f, count, error);
     if (done && *count)

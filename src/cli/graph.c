@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/suggest.h"
 #include "command.h"
 #include "message.h"
 
@@ -305,14 +306,26 @@ static void clear(graph *g)
     free(g->elsewhere);
 }
 
+static bool no_workflow(const arz_document *document, const char *id, arz_error *error)
+{
+    arz_suggest suggest = arz_suggest_for(arz_str_of(id));
+    for (size_t i = 0; i < arz_document_workflow_count(document); i++)
+        arz_suggest_add(&suggest,
+                        arz_str_of(arz_workflow_id(arz_document_workflow_at(document, i))));
+    char *hint = arz_suggest_text(&suggest);
+    (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s'%s",
+                   ARZ_QUOTE(arz_str_of(id)), hint);
+    free(hint);
+    return false;
+}
+
 /* A --workflow that the document does not have is a mistake. False with *error filled. */
 static bool all_there(const cli_options *options, const arz_document *document, arz_error *error)
 {
     for (size_t i = 0; i < options->workflows.count; i++) {
         const char *id = options->workflows.items[i];
         if (!arz_document_workflow(document, id))
-            return arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s'",
-                            ARZ_QUOTE(arz_str_of(id)));
+            return no_workflow(document, id, error);
     }
     return true;
 }

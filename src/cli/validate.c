@@ -159,6 +159,7 @@ static void print_summary(const cli_options *options, const cli_totals *totals)
 {
     if (options->verbosity < 0)
         return;
+    (void)fflush(stdout); /* the last line where both go to one place */
     (void)fprintf(stderr, "%zu file%s, %zu error%s, %zu warning%s\n", totals->files,
                   plural(totals->files), totals->errors, plural(totals->errors), totals->warnings,
                   plural(totals->warnings));
@@ -197,6 +198,20 @@ static bool find_settings(cli_configs *settings, const cli_files *files,
         load[i] = cli_configs_for(settings, files->paths[i], error);
         if (!load[i])
             return false;
+    }
+    return true;
+}
+
+/* Nothing is fetched, so there is nothing to say of a document that only the network has. */
+static bool all_local(const cli_list *paths, arz_error *error)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        arz_str path = arz_str_of(paths->items[i]);
+        if (!arz_str_starts(path, ARZ_STR("http://")) && !arz_str_starts(path, ARZ_STR("https://")))
+            continue;
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                       "'%s' is not read: validate opens no network connection", ARZ_QUOTE(path));
+        return arz_fail_help(error, "fetch it first; '-' is standard input");
     }
     return true;
 }
@@ -250,6 +265,7 @@ int cli_validate(const cli_options *options)
     const arz_load_options **load = NULL;
     int status;
     bool found = cli_load_options(options, &common, &sources, &error) &&
+                 all_local(&options->paths, &error) &&
                  cli_files_find(&options->paths, &files, &error);
     if (found)
         load = arz_alloc(files.count, sizeof *load);
