@@ -1,5 +1,5 @@
-/* Simple conditions that cannot hold, whatever the response is, and statuses that no response has
- * documented. (Arazzo 1.1.0, "Simple Conditions") */
+/* Simple conditions that hold or do not hold whatever the response is, and statuses that no
+ * response has documented. (Arazzo 1.1.0, "Simple Conditions") */
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -32,6 +32,38 @@ static unsigned column_of(const walk *w, const arz_condition *part)
     arz_str all = arz_criterion_condition(w->criterion);
     size_t at = arz_str_find(all, part->text);
     return arz_text_column(all, at == SIZE_MAX ? 0 : at);
+}
+
+/* "$statusCode == 201" for the `201` of "$statusCode == 200 || 201": what is before it, with the
+ * literal for its own; or no help. */
+static void help_constant(arz_error *error, const arz_condition *before,
+                          const arz_condition *constant)
+{
+    const arz_condition *left = before ? before->child : NULL, *right = left ? left->next : NULL;
+    if (!right || before->kind != ARZ_CONDITION_COMPARE || right->kind != ARZ_CONDITION_LITERAL)
+        return;
+    arz_str start = arz_str_slice(before->text, 0, (size_t)(right->text.data - before->text.data));
+    (void)arz_fail_help(error, "each side is a condition of its own; did you mean '%s%s'?",
+                        ARZ_QUOTE(start), ARZ_QUOTE(constant->text));
+}
+
+/* Rule condition-constant: of the sides of '&&' and '||'. */
+static void check_constants(const walk *w, const arz_condition *chain)
+{
+    const arz_condition *before = NULL;
+    for (const arz_condition *side = chain->child; side; before = side, side = side->next) {
+        if (side->kind != ARZ_CONDITION_LITERAL)
+            continue;
+        arz_error error = ARZ_ERROR_INIT;
+        arz_str all = arz_str_slice(chain->text, 0, (size_t)(side->text.data - chain->text.data));
+        (void)arz_fail(&error, ARZ_ERROR_DOCUMENT, "condition-constant",
+                       "'%s' is a literal: as a side of '%s' it %s holds", ARZ_QUOTE(side->text),
+                       chain->kind == ARZ_CONDITION_AND ? "&&" : "||",
+                       arz_operand_truth(&side->literal) ? "always" : "never");
+        help_constant(&error, before, side);
+        arz_tell_remark(&w->checker->tell, ARZ_SEVERITY_WARNING, condition_place(w),
+                        column_of(w, chain) + arz_text_column(all, all.size) - 1, &error);
+    }
 }
 
 static bool is_root(const arz_condition *side, arz_root root)
@@ -193,6 +225,8 @@ static void check_parts(walk *w, const arz_condition *part)
 {
     if (part->kind == ARZ_CONDITION_COMPARE)
         check_comparison(w, part);
+    if (part->kind == ARZ_CONDITION_AND || part->kind == ARZ_CONDITION_OR)
+        check_constants(w, part);
     for (const arz_condition *child = part->child; child; child = child->next)
         check_parts(w, child);
 }
