@@ -25,6 +25,15 @@ typedef struct arz_workflow arz_workflow;
 typedef struct arz_step arz_step;
 typedef struct arz_action arz_action;
 
+/* Files that were read, for several loads: a file that two of them name is read once, and is to the
+ * second what it was to the first. On one thread at a time. */
+typedef struct arz_cache arz_cache;
+
+/* New and empty, for arz_cache_free(), which takes NULL, behind every document that was loaded with
+ * it. */
+ARZ_API ARZ_MUST_USE arz_cache *arz_cache_create(void);
+ARZ_API void arz_cache_free(arz_cache *cache);
+
 typedef struct arz_load_options {
     unsigned version; /* ARZ_LOAD_OPTIONS_VERSION */
     const char *base; /* a second place for relative references that are not found; or NULL */
@@ -40,13 +49,14 @@ typedef struct arz_load_options {
     size_t optional_source_count; /* the first so many of `sources` are for several documents: each
                                    * takes those that it has */
     const arz_settings *settings; /* for validation: the severities of rules; or NULL */
+    arz_cache *cache;             /* shared with other loads; or NULL */
 } arz_load_options;
 
 #define ARZ_LOAD_OPTIONS_VERSION 1
 /* clang-format off */
 #define ARZ_LOAD_OPTIONS_INIT \
     { ARZ_LOAD_OPTIONS_VERSION, NULL, NULL, 0, false, false, false, NULL, NULL, NULL, false, 0, \
-      NULL }
+      NULL, NULL }
 /* clang-format on */
 
 /* Loads the description at `uri` (a path, a file: or http(s): URL, "-" for standard input) and

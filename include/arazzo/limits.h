@@ -78,6 +78,10 @@
  * others refer to is worked out for each of them. */
 #define ARZ_MAX_API_BYTES ((size_t)512 * 1024 * 1024)
 
+/* Bytes of the texts that a cache keeps, with nodes that take about twice as much; what is read
+ * after that is not kept. */
+#define ARZ_MAX_CACHE_BYTES ((size_t)128 * 1024 * 1024)
+
 /* Documents that one description may draw in. */
 #define ARZ_MAX_DOCUMENTS 1000
 

@@ -26,8 +26,9 @@ typedef struct validation {
     const cli_files *files;
     const arz_load_options **load; /* of each file */
     const cli_findings *findings;
-    FILE *stream; /* what standard output gets; memory where the totals stand first */
-    bool written; /* anything, for a file */
+    arz_cache *cache; /* descriptions that several files share; each process has its own */
+    FILE *stream;     /* what standard output gets; memory where the totals stand first */
+    bool written;     /* anything, for a file */
     cli_totals totals;
 } validation;
 
@@ -85,6 +86,7 @@ static void check_file(void *data, size_t index, arz_buf *result)
     arz_load_options own = *v->load[index];
     arz_document *document = NULL;
     own.diagnostics = arz_diagnostics_create();
+    own.cache = v->cache;
     bool valid = arz_validate(path, &own, &document);
     put_result(v, &(cli_checked){ path, document, own.diagnostics }, valid, result);
     arz_document_free(document);
@@ -121,15 +123,23 @@ static void take_result(void *data, size_t index, arz_str result, int status)
     arz_buf_clear(&crash);
 }
 
-/* Standard input can be read once, in one process. */
-static bool uses_standard_input(const cli_options *options)
+/* Standard input, or a pipe as shells make them: <(command). */
+static bool is_stream(const char *path)
+{
+    struct stat status;
+    return strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
+}
+
+/* What can be read once is read in one process, where all files find it. */
+static bool needs_one_process(const cli_options *options)
 {
     for (size_t i = 0; i < options->paths.count; i++) {
         if (strcmp(options->paths.items[i], "-") == 0)
             return true;
     }
     for (size_t i = 0; i < options->sources.count; i++) {
-        if (arz_str_ends(arz_str_of(options->sources.items[i]), ARZ_STR("=-")))
+        /* There is one in each: cli_load_options() has looked. */
+        if (is_stream(strchr(options->sources.items[i], '=') + 1))
             return true;
     }
     return false;
@@ -138,7 +148,7 @@ static bool uses_standard_input(const cli_options *options)
 /* How many processes check the files. A short call is done before others have started. */
 static size_t count_workers(const cli_options *options, const cli_files *files)
 {
-    if (uses_standard_input(options))
+    if (needs_one_process(options))
         return 1;
     size_t bytes = 0, most = options->jobs ? options->jobs : cli_work_cores();
     struct stat status;
@@ -239,8 +249,11 @@ static int validate(const cli_options *options, const arz_load_options **load,
         .files = files,
         .load = load,
         .findings = cli_findings_of(options->format),
+        .cache = files->count > 1 ? arz_cache_create() : NULL,
     };
-    if (!validate_all(&v))
+    bool done = validate_all(&v);
+    arz_cache_free(v.cache);
+    if (!done)
         return 128 + cli_signals_caught();
     if (options->format == CLI_TEXT)
         print_summary(options, &v.totals);

@@ -59,6 +59,7 @@ typedef struct arz_store_options {
     const char *base;   /* a second place for relative references (--base), or NULL. Copied */
     arz_fetch_fn fetch; /* NULL: URLs are refused with an error that says so */
     void *fetch_data;
+    struct arz_cache *cache; /* shared with other stores, and lives longer; or NULL */
 } arz_store_options;
 
 /* New, for arz_store_free(), which frees every document. */

@@ -8,18 +8,19 @@
 #include "base/fail.h"
 #include "base/map.h"
 #include "base/uri.h"
+#include "doc/cache.h"
 #include "doc/document.h"
 #include "doc/encoding.h"
 #include "doc/file.h"
-#include "doc/lines.h"
 
 typedef struct entry {
-    arz_doc doc;     /* first, so that a document leads back to its entry */
-    char *location;  /* owned: the URI that it was read from, which $self does not change */
-    char *uri;       /* owned: what doc.uri is */
-    char *name;      /* owned: what doc.name is */
-    arz_str bytes;   /* owned: what was read; doc.text may point into it */
-    arz_error error; /* why it could not be read; ARZ_OK where it could */
+    arz_doc doc;          /* first, so that a document leads back to its entry */
+    arz_reading *reading; /* what the document stands on */
+    bool shared;          /* the cache owns the reading; else this does */
+    char *location;       /* owned: the URI that it was read from, which $self does not change */
+    char *uri;            /* owned: what doc.uri is */
+    char *name;           /* owned: what doc.name is */
+    arz_error error;      /* why it could not be read; ARZ_OK where it could */
 } entry;
 
 struct arz_store {
@@ -27,7 +28,8 @@ struct arz_store {
     char *base_uri; /* owned: --base as a URI that ends in '/', or NULL */
     arz_fetch_fn fetch;
     void *fetch_data;
-    entry **entries; /* owned, with what they point to; in the order of reading */
+    arz_cache *cache; /* or NULL */
+    entry **entries;  /* owned, with what they point to; in the order of reading */
     size_t count, capacity;
     const arz_doc **docs; /* owned: those that could be read */
     size_t doc_count, doc_capacity;
@@ -61,6 +63,7 @@ arz_store *arz_store_create(const arz_store_options *options)
     store->names = arz_arena_create();
     store->fetch = options->fetch;
     store->fetch_data = options->fetch_data;
+    store->cache = options->cache;
     if (options->base) {
         arz_buf directory = ARZ_BUF_INIT(0);
         arz_buf_printf(&directory, "%s/", options->base);
@@ -72,9 +75,8 @@ arz_store *arz_store_create(const arz_store_options *options)
 
 static void free_entry(entry *e)
 {
-    arz_arena_free(e->doc.arena);
-    /* NOLINTNEXTLINE(performance-no-int-to-ptr): the one arz_str that owns its bytes */
-    free((void *)(uintptr_t)e->bytes.data);
+    if (!e->shared)
+        arz_reading_free(e->reading);
     free(e->location);
     free(e->uri);
     free(e->name);
@@ -121,8 +123,7 @@ static entry *add_entry(arz_store *store, const char *uri, const char *name, arz
     e->name = arz_strdup(name);
     e->doc.uri = e->uri;
     e->doc.name = e->name;
-    e->doc.arena = arz_arena_create();
-    e->doc.lines = arz_doc_lines_create(e->doc.arena);
+    e->reading = arz_reading_create();
     store->entries = arz_grow(store->entries, store->count, &store->capacity, sizeof(entry *));
     store->entries[store->count++] = e;
     register_uri(store, uri, e);
@@ -162,19 +163,29 @@ static void apply_self(arz_store *store, entry *e)
         register_uri(store, e->uri, e);
 }
 
-/* Reads the entry's bytes into nodes. */
-static bool parse_entry(arz_store *store, entry *e)
+/* Reads the entry's bytes into nodes. What could not be read has its text for excerpts. */
+static bool parse_entry(entry *e)
+{
+    arz_reading *r = e->reading;
+    if (!arz_text_decode(r->arena, r->bytes, e->name, &r->text, &e->error))
+        return false;
+    r->root = arz_parse(r->arena, r->text, ARZ_FORMAT_AUTO, e->name, &e->error);
+    return r->root != NULL;
+}
+
+/* The document of what was read. */
+static void fill_doc(arz_store *store, entry *e)
 {
     e->doc.location = e->location;
-    if (!arz_text_decode(e->doc.arena, e->bytes, e->name, &e->doc.text, &e->error))
-        return false;
-    e->doc.root = arz_parse(e->doc.arena, e->doc.text, ARZ_FORMAT_AUTO, e->name, &e->error);
+    e->doc.text = e->reading->text;
+    e->doc.root = e->reading->root;
+    e->doc.arena = e->reading->arena;
+    e->doc.lines = e->reading->lines;
     if (!e->doc.root)
-        return false;
+        return;
     store->docs = arz_grow(store->docs, store->doc_count, &store->doc_capacity, sizeof(arz_doc *));
     store->docs[store->doc_count++] = &e->doc;
     apply_self(store, e);
-    return true;
 }
 
 static bool fetch_bytes(arz_store *store, entry *e)
@@ -187,7 +198,7 @@ static bool fetch_bytes(arz_store *store, entry *e)
                              "--source NAME=PATH reads a source description from a file");
     }
     char *final_uri = NULL;
-    if (!store->fetch(store->fetch_data, e->location, &e->bytes, &final_uri, &e->error))
+    if (!store->fetch(store->fetch_data, e->location, &e->reading->bytes, &final_uri, &e->error))
         return false;
     if (final_uri) {
         free(e->location);
@@ -203,7 +214,7 @@ static bool fetch_bytes(arz_store *store, entry *e)
 static bool read_file(entry *e, arz_file_trust trust)
 {
     char *path = arz_uri_to_path(arz_str_of(e->location));
-    bool read = path ? arz_file_read(path, trust, e->name, &e->bytes, &e->error)
+    bool read = path ? arz_file_read(path, trust, e->name, &e->reading->bytes, &e->error)
                      : arz_fail(&e->error, ARZ_ERROR_IO, NULL,
                                 "'%s' cannot be read: it is no file: or http(s): URL",
                                 ARZ_QUOTE(arz_str_of(e->name)));
@@ -214,7 +225,7 @@ static bool read_file(entry *e, arz_file_trust trust)
 static bool read_bytes(arz_store *store, entry *e, arz_file_trust trust)
 {
     if (trust == ARZ_FILE_NAMED_BY_USER && strcmp(e->name, "-") == 0)
-        return arz_file_read("-", trust, "standard input", &e->bytes, &e->error);
+        return arz_file_read("-", trust, "standard input", &e->reading->bytes, &e->error);
     return is_web(e->location) ? fetch_bytes(store, e) : read_file(e, trust);
 }
 
@@ -236,6 +247,26 @@ static const arz_doc *doc_of(const entry *e, arz_error *error)
     return NULL;
 }
 
+/* Files alone: standard input is another at each reading, and so may be what a server sends. */
+static bool is_cached(const arz_store *store, const entry *e)
+{
+    return store->cache && !is_web(e->location) && strcmp(e->name, "-") != 0;
+}
+
+static void read_entry(arz_store *store, entry *e, arz_file_trust trust)
+{
+    bool cached = is_cached(store, e);
+    arz_reading *known = cached ? arz_cache_find(store->cache, e->location, e->name) : NULL;
+    if (known) {
+        arz_reading_free(e->reading);
+        e->reading = known;
+        e->shared = true;
+    } else if (read_bytes(store, e, trust) && parse_entry(e) && cached) {
+        e->shared = arz_cache_keep(store->cache, e->location, e->name, e->reading);
+    }
+    fill_doc(store, e);
+}
+
 /* The document at an absolute URI without fragment. */
 static const arz_doc *open_uri(arz_store *store, const char *uri, const char *name,
                                arz_file_trust trust, arz_error *error)
@@ -246,8 +277,7 @@ static const arz_doc *open_uri(arz_store *store, const char *uri, const char *na
     e = add_entry(store, uri, name, error);
     if (!e)
         return NULL;
-    if (read_bytes(store, e, trust))
-        (void)parse_entry(store, e);
+    read_entry(store, e, trust);
     return doc_of(e, error);
 }
 
@@ -378,8 +408,9 @@ const arz_doc *arz_store_add(arz_store *store, const char *uri, const char *name
     free(own);
     if (!e)
         return NULL;
-    e->bytes = (arz_str){ arz_str_dup(text), text.size };
-    (void)parse_entry(store, e);
+    e->reading->bytes = (arz_str){ arz_str_dup(text), text.size };
+    (void)parse_entry(e);
+    fill_doc(store, e);
     return doc_of(e, error);
 }
 

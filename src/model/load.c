@@ -31,6 +31,7 @@ static arz_store *create_store(const arz_load_options *options, arz_gate *gate)
         .base = options->base,
         .fetch = gate->fetch ? fetch_through : NULL,
         .fetch_data = gate,
+        .cache = options->cache,
     };
     return arz_store_create(&store);
 }

@@ -141,6 +141,18 @@ class Jobs(unittest.TestCase):
         out, _, _ = self.result("--jobs", "2", "-", "6.arazzo.yaml")
         self.assertTrue(out.startswith("-:") or out.startswith("standard input:"), out[:80])
 
+    def test_read_once(self):
+        """A description that files share is read once: a pipe has no more to give."""
+        for args in ([], ["--jobs", "2"]):
+            with self.subTest(args):
+                alone = self.result(".")
+                os.mkfifo(self.path / "pipe.yaml")
+                process = self.start(*args, "--source", "things=pipe.yaml", ".")
+                (self.path / "pipe.yaml").write_text(OPENAPI)
+                out, err = process.communicate(timeout=PATIENCE)
+                self.assertEqual((out, err, process.returncode), alone)
+                (self.path / "pipe.yaml").unlink()
+
     def test_wrong_number(self):
         for jobs in ("0", "257", "1.5", "x"):
             out, err, status = self.result("--jobs", jobs, ".")

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <arazzo/document.h>
 #include <arazzo/limits.h>
 
 #include "base/alloc.h"
@@ -258,6 +259,58 @@ static void test_redirect(void **state)
     assert_int_equal(f->fetches, 0);
 }
 
+/* A store that shares the cache, with the same working directory. */
+static arz_store *sharing_store(const fixture *f, arz_cache *cache)
+{
+    return arz_store_create(&(arz_store_options){ .cwd = f->directory, .cache = cache });
+}
+
+/* What a store has read, another has without reading it, and under its own identity. */
+static void test_cache(void **state)
+{
+    fixture *f = *state;
+    char path[256];
+    path_in(f, "flows/shared.yml", path);
+    write_file(f, "flows/shared.yml", "arazzo: 1.1.0\n$self: https://example.com/shared.yml\n");
+    arz_cache *cache = arz_cache_create();
+    arz_store *first = sharing_store(f, cache), *second = sharing_store(f, cache);
+    const arz_doc *read = arz_store_open(first, "flows/shared.yml", &f->error);
+    assert_int_equal(unlink(path), 0);
+    const arz_doc *shared = arz_store_open(second, "flows/shared.yml", &f->error);
+    assert_non_null(read);
+    assert_non_null(shared);
+    assert_ptr_not_equal(read, shared);
+    assert_ptr_equal(read->root, shared->root);
+    arz_store_free(first);
+    assert_string_equal(shared->uri, "https://example.com/shared.yml");
+    assert_int_equal(arz_store_count(second), 1);
+    assert_true(arz_str_is(arz_doc_line(shared, 1), "arazzo: 1.1.0"));
+    assert_null(arz_store_open(f->store, "flows/shared.yml", &f->error));
+    arz_error_clear(&f->error);
+    arz_store_free(second);
+    arz_cache_free(cache);
+    arz_cache_free(NULL);
+}
+
+/* What could not be read is read again, and so is the same file under another name. */
+static void test_cache_not_shared(void **state)
+{
+    fixture *f = *state;
+    arz_cache *cache = arz_cache_create();
+    arz_store *first = sharing_store(f, cache), *second = sharing_store(f, cache);
+    assert_null(arz_store_open(first, "flows/broken.yml", &f->error));
+    arz_error_clear(&f->error);
+    write_file(f, "flows/broken.yml", "a: [1]\n");
+    assert_non_null(arz_store_open(second, "flows/broken.yml", &f->error));
+    const arz_doc *one = arz_store_open(first, "flows/x.yml", &f->error);
+    const arz_doc *other = arz_store_open(second, "flows/../flows/x.yml", &f->error);
+    assert_string_equal(one->name, "flows/x.yml");
+    assert_string_equal(other->name, "flows/../flows/x.yml");
+    arz_store_free(first);
+    arz_store_free(second);
+    arz_cache_free(cache);
+}
+
 static void test_pipe(void **state)
 {
     fixture *f = *state;
@@ -361,6 +414,8 @@ int run_store_tests(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_base, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cache, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cache_not_shared, set_up, tear_down),
         cmocka_unit_test(test_chains),
         cmocka_unit_test_setup_teardown(test_false_claim, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fetched, set_up, tear_down),

@@ -1,0 +1,35 @@
+/* Files that have been read into nodes, for several stores: each is read once, by the first that
+ * wants it. Nodes are immutable, so that any number of documents can stand on the same ones. */
+#ifndef ARZ_DOC_CACHE_H
+#define ARZ_DOC_CACHE_H
+
+#include <stdbool.h>
+
+#include <arazzo/document.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "doc/lines.h"
+#include "doc/node.h"
+
+/* A text and what was read from it. */
+typedef struct arz_reading {
+    arz_str bytes;        /* owned: what was read; the text may point into it */
+    arz_str text;         /* UTF-8, without a byte order mark */
+    const arz_node *root; /* NULL: not read into nodes, or not yet */
+    arz_arena *arena;     /* owned: the nodes' */
+    arz_doc_lines *lines;
+} arz_reading;
+
+/* New, with an arena, for arz_reading_free(). */
+ARZ_MUST_USE arz_reading *arz_reading_create(void);
+void arz_reading_free(arz_reading *reading);
+
+/* What the file at the URI was read into, under that name, which its messages have; or NULL.
+ * Borrowed: it lives as long as the cache. `cache` may be NULL. */
+ARZ_MUST_USE arz_reading *arz_cache_find(const arz_cache *cache, const char *uri, const char *name);
+/* Keeps the reading: true where the cache owns it from now on. `cache` may be NULL. */
+ARZ_MUST_USE bool arz_cache_keep(arz_cache *cache, const char *uri, const char *name,
+                                 arz_reading *reading);
+
+#endif
