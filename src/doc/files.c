@@ -120,29 +120,47 @@ bool arz_files_are_in(const arz_files *files, json_t *value)
     return files && files->count > 0 && look_in(files, value);
 }
 
-bool arz_file_text(const char *path, arz_buf *text, arz_error *error)
+/* The whole file, of at most ARZ_MAX_FILE_TEXT_BYTES. False with *error filled. */
+static bool read_all(const char *path, arz_buf *to, arz_error *error)
 {
     FILE *file = fopen(path, "rbe");
-    arz_buf buf = ARZ_BUF_INIT(ARZ_MAX_FILE_TEXT_BYTES);
     char chunk[8192];
     size_t size;
-    bool well = false;
-    while (file && !buf.overflow && (size = fread(chunk, 1, sizeof chunk, file)) > 0)
-        arz_buf_put(&buf, chunk, size);
-    arz_str read = arz_buf_view(&buf);
-    if (!file || ferror(file))
+    *to = (arz_buf)ARZ_BUF_INIT(ARZ_MAX_FILE_TEXT_BYTES);
+    while (file && !to->overflow && (size = fread(chunk, 1, sizeof chunk, file)) > 0)
+        arz_buf_put(to, chunk, size);
+    bool well = file && !ferror(file);
+    if (!well)
         (void)fail_read(path, error);
-    else if (buf.overflow)
-        (void)arz_fail(error, ARZ_ERROR_LIMIT, NULL,
-                       "'%s' is larger than %zu bytes, the most that becomes text",
-                       ARZ_QUOTE(arz_str_of(path)), ARZ_MAX_FILE_TEXT_BYTES);
-    else if (arz_utf8_check(read) != SIZE_MAX || arz_str_find_char(read, '\0') != SIZE_MAX)
-        (void)arz_fail(error, ARZ_ERROR_INPUT, NULL, "'%s' is no UTF-8 text",
-                       ARZ_QUOTE(arz_str_of(path)));
-    else
-        well = arz_buf_str(text, read);
+    else if (to->overflow)
+        well = arz_fail(error, ARZ_ERROR_LIMIT, NULL,
+                        "'%s' is larger than %zu bytes, the most that becomes text",
+                        ARZ_QUOTE(arz_str_of(path)), ARZ_MAX_FILE_TEXT_BYTES);
     if (file)
         (void)fclose(file);
+    return well;
+}
+
+bool arz_file_text(const char *path, arz_buf *text, arz_error *error)
+{
+    arz_buf buf;
+    bool well = read_all(path, &buf, error);
+    arz_str read = arz_buf_view(&buf);
+    if (well && (arz_utf8_check(read) != SIZE_MAX || arz_str_find_char(read, '\0') != SIZE_MAX))
+        well = arz_fail(error, ARZ_ERROR_INPUT, NULL, "'%s' is no UTF-8 text",
+                        ARZ_QUOTE(arz_str_of(path)));
+    if (well)
+        well = arz_buf_str(text, read);
+    arz_buf_clear(&buf);
+    return well;
+}
+
+bool arz_file_base64(const char *path, arz_buf *text, arz_error *error)
+{
+    arz_buf buf;
+    bool well = read_all(path, &buf, error);
+    if (well)
+        arz_buf_base64(text, arz_buf_view(&buf));
     arz_buf_clear(&buf);
     return well;
 }

@@ -39,6 +39,8 @@ ARZ_MUST_USE json_t *arz_files_open_texts(const arz_files *files, json_t *value)
 /* The whole file as UTF-8 text of at most ARZ_MAX_FILE_TEXT_BYTES, appended; what can be read once
  * only is allowed. False with *error filled (IO, LIMIT, INPUT). */
 ARZ_MUST_USE bool arz_file_text(const char *path, arz_buf *text, arz_error *error);
+/* The same of any file, in base64 (RFC 4648, section 4). */
+ARZ_MUST_USE bool arz_file_base64(const char *path, arz_buf *text, arz_error *error);
 /* Whether it can be read again from its start. */
 bool arz_file_is_regular(const char *path);
 /* A copy with arrays and objects of its own, in which all else is shared: what stands for a file

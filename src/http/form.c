@@ -1,21 +1,10 @@
 #include "http/form.h"
 
-#include <string.h>
-
 #include "base/fail.h"
 #include "base/uri.h"
 #include "doc/value.h"
+#include "http/encoding_style.h"
 #include "openapi/serialize.h"
-
-static const struct {
-    const char *name;
-    arz_style style;
-} styles[] = {
-    { "deepObject", ARZ_STYLE_DEEP_OBJECT },
-    { "form", ARZ_STYLE_FORM },
-    { "pipeDelimited", ARZ_STYLE_PIPE_DELIMITED },
-    { "spaceDelimited", ARZ_STYLE_SPACE_DELIMITED },
-};
 
 /* A blank is '+' in a form. In what is percent-encoded "%20" stands for nothing else. */
 static void blanks_to_plus(arz_buf *buf, size_t start)
@@ -38,35 +27,11 @@ static void put_separator(arz_buf *out)
         arz_buf_char(out, '&');
 }
 
-/* Whether the Encoding Object says how parameters are written; else it is the content type that
- * counts. */
-static bool has_style(const arz_node *encoding)
-{
-    return arz_node_get(encoding, ARZ_STR("style")) || arz_node_get(encoding, ARZ_STR("explode")) ||
-           arz_node_get(encoding, ARZ_STR("allowReserved"));
-}
-
-static bool flag(const arz_node *encoding, arz_str name, bool otherwise)
-{
-    const arz_node *node = arz_node_get(encoding, name);
-    return arz_node_is(node, ARZ_KIND_BOOL) ? node->as.boolean : otherwise;
-}
-
-static bool put_styled(arz_str name, const arz_node *encoding, const json_t *value, arz_buf *out,
+static bool put_styled(const arz_api_parameter *as, const json_t *value, arz_buf *out,
                        arz_error *error)
 {
-    arz_api_parameter parameter = arz_parameter_default(name, ARZ_IN_QUERY);
-    arz_str style = arz_node_text(arz_node_get(encoding, ARZ_STR("style")));
-    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
-        if (arz_str_is(style, styles[i].name))
-            parameter.style = styles[i].style;
-    }
-    parameter.explode =
-        flag(encoding, ARZ_STR("explode"),
-             parameter.style == ARZ_STYLE_FORM || parameter.style == ARZ_STYLE_DEEP_OBJECT);
-    parameter.allow_reserved = flag(encoding, ARZ_STR("allowReserved"), false);
     arz_buf text = ARZ_BUF_INIT(0);
-    bool well = arz_serialize_query(&parameter, value, &text, error);
+    bool well = arz_serialize_query(as, value, &text, error);
     if (text.size) {
         put_separator(out);
         arz_buf_str(out, arz_buf_view(&text));
@@ -92,12 +57,13 @@ static void put_pair(arz_str name, json_t *value, bool json, arz_buf *out)
 static bool put_member(arz_str name, const arz_node *encoding, json_t *value, arz_buf *out,
                        arz_error *error)
 {
+    arz_api_parameter as;
     bool json =
         arz_media_type_is_json(arz_node_text(arz_node_get(encoding, ARZ_STR("contentType"))));
     if (json_is_null(value))
         return true;
-    if (has_style(encoding))
-        return put_styled(name, encoding, value, out, error);
+    if (arz_encoding_style(encoding, name, &as))
+        return put_styled(&as, value, out, error);
     if (json || !json_is_array(value)) {
         put_pair(name, value, json, out);
         return true;

@@ -7,27 +7,12 @@
 #include "base/fail.h"
 #include "doc/value.h"
 #include "http/content_type.h"
-#include "http/media_guess.h"
-
-/* A value that becomes a part. */
-typedef struct member {
-    arz_str name;             /* empty where parts have none */
-    const arz_node *encoding; /* its Encoding Object; or NULL */
-    const arz_node *schema;   /* or NULL */
-    arz_view value;
-} member;
-
-typedef struct part {
-    arz_str name;         /* borrowed */
-    arz_str content_type; /* borrowed */
-    const arz_file *file; /* borrowed; or NULL, and it is `content` */
-    bool is_file;         /* it has a file's name */
-    arz_buf content;      /* owned */
-} part;
+#include "http/encoding_style.h"
+#include "http/part.h"
 
 typedef struct parts {
     const arz_multipart *form;
-    part *items; /* owned */
+    arz_part *items; /* owned */
     size_t count, capacity;
 } parts;
 
@@ -68,140 +53,84 @@ static const arz_node *element_schema(const parts *of, size_t index)
     return element ? arz_schema_place(element).node : NULL;
 }
 
-static const arz_node *member_encoding(const parts *of, arz_str name)
-{
-    return of->form->media ? arz_node_get(of->form->media->encoding.node, name) : NULL;
-}
-
-static const arz_node *element_encoding(const parts *of, size_t index)
+static arz_place member_encoding(const parts *of, arz_str name)
 {
     if (!of->form->media)
-        return NULL;
-    const arz_node *media = of->form->media->place.node;
-    const arz_node *list = arz_node_get(media, ARZ_STR("prefixEncoding"));
-    return index < arz_node_count(list) ? arz_node_at(list, index)
-                                        : arz_node_get(media, ARZ_STR("itemEncoding"));
+        return (arz_place){ NULL, NULL };
+    arz_place all = of->form->media->encoding;
+    return (arz_place){ all.doc, arz_node_get(all.node, name) };
 }
 
-/* Whether `type` is the one named, or in the range that is. */
-static bool covers(arz_str named, arz_str type)
+static arz_place element_encoding(const parts *of, size_t index)
 {
-    arz_media_type one = { .name = named };
-    return arz_media_type_find(&one, 1, type) != NULL;
+    if (!of->form->media)
+        return (arz_place){ NULL, NULL };
+    arz_place media = of->form->media->place;
+    const arz_node *list = arz_node_get(media.node, ARZ_STR("prefixEncoding"));
+    const arz_node *rest = arz_node_get(media.node, ARZ_STR("itemEncoding"));
+    return (arz_place){ media.doc, index < arz_node_count(list) ? arz_node_at(list, index) : rest };
 }
 
-/* The type of the Encoding Object's `contentType` that suits a file of the type `guess`, which may
- * be empty; the first where none does. "" where it has none. */
-static arz_str encoding_type(const arz_node *encoding, arz_str guess)
+static bool is_form_data(const arz_multipart *form)
 {
-    arz_str listed = arz_node_text(arz_node_get(encoding, ARZ_STR("contentType")));
-    arz_str first = arz_str_trim(arz_str_slice(listed, 0, arz_str_find_char(listed, ',')));
-    while (guess.size && listed.size) {
-        size_t comma = arz_str_find_char(listed, ',');
-        if (covers(arz_str_trim(arz_str_slice(listed, 0, comma)), guess))
-            return guess;
-        listed = comma == SIZE_MAX ? arz_str_of(NULL) : arz_str_from(listed, comma + 1);
-    }
-    return first;
+    return arz_str_equal_nocase(arz_content_type_essence(form->content_type),
+                                ARZ_STR("multipart/form-data"));
 }
 
-/* What the schema says of bytes in a string: 3.0 has `format`, later versions the rest. */
-static arz_str binary_type(const arz_node *schema)
+static bool add_part(parts *to, const arz_part_source *from, arz_error *error)
 {
-    arz_str format = arz_node_text(arz_node_get(schema, ARZ_STR("format")));
-    arz_str media = arz_node_text(arz_node_get(schema, ARZ_STR("contentMediaType")));
-    if (media.size)
-        return media;
-    bool bytes = arz_str_is(format, "binary") || arz_str_is(format, "base64") ||
-                 arz_node_get(schema, ARZ_STR("contentEncoding"));
-    return bytes ? ARZ_STR("application/octet-stream") : arz_str_of(NULL);
-}
-
-static bool is_ascii(arz_str text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        if ((unsigned char)text.data[i] > 0x7F)
-            return false;
-    }
-    return true;
-}
-
-static arz_str default_type(const part *made, bool json)
-{
-    if (json)
-        return ARZ_STR("application/json");
-    return is_ascii(arz_buf_view(&made->content)) ? ARZ_STR("text/plain")
-                                                  : ARZ_STR("text/plain; charset=utf-8");
-}
-
-/* Anything but text and JSON is a file: servers tell files from fields by their name. */
-static bool is_file_type(arz_str type)
-{
-    return !arz_str_starts(type, ARZ_STR("text/plain")) && !arz_media_type_is_json(type);
-}
-
-static bool is_header_text(arz_str text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7F)
-            return false;
-    }
-    return true;
-}
-
-static void write_content(part *made, arz_view value, bool json)
-{
-    if (json)
-        arz_view_write(&made->content, value, 0);
-    else
-        arz_view_render(&made->content, value);
-}
-
-/* What stands for the part's content type; empty where it follows from the content. */
-static arz_str named_type(const member *from, const arz_file *file)
-{
-    arz_kind kind = arz_view_kind(from->value);
-    arz_str guess = file ? arz_media_guess(file->name) : arz_str_of(NULL);
-    arz_str type = encoding_type(from->encoding, guess);
-    arz_str media = arz_node_text(arz_node_get(from->schema, ARZ_STR("contentMediaType")));
-    if (!type.size && file)
-        type = media.size ? media : guess;
-    else if (!type.size && kind == ARZ_KIND_STRING)
-        type = binary_type(from->schema);
-    return type.size ? arz_content_type_concrete(type, kind == ARZ_KIND_STRING) : type;
-}
-
-static bool add_part(parts *to, const member *from, arz_error *error)
-{
-    arz_kind kind = arz_view_kind(from->value);
-    const arz_file *file = arz_files_find(to->form->files, from->value.json);
-    arz_str type = named_type(from, file);
-    if (!is_header_text(type))
-        return arz_fail(error, ARZ_ERROR_REQUEST, NULL, "'%s' is no content type for a part",
-                        ARZ_QUOTE(type));
-    json_t *opened = file ? NULL : arz_files_open(to->form->files, from->value.json, error);
-    if (!file && !opened)
-        return false;
-    /* Text for a part that is JSON by its encoding is taken to be JSON already. */
-    bool json = kind == ARZ_KIND_OBJECT || kind == ARZ_KIND_ARRAY;
-
     to->items = arz_grow(to->items, to->count, &to->capacity, sizeof *to->items);
-    part *made = &to->items[to->count++];
-    *made = (part){ .name = from->name, .file = file, .content = ARZ_BUF_INIT(0) };
-    if (!file)
-        write_content(made, arz_view_json(opened), json);
-    made->content_type = type.size ? type : default_type(made, json);
-    made->is_file = file || is_file_type(made->content_type);
+    return arz_part_make(to->form, from, &to->items[to->count++], error);
+}
+
+/* A field that a style has made of a member. */
+typedef struct styling {
+    parts *to;
+    const arz_part_source *from;
+} styling;
+
+static bool add_field(void *data, arz_str name, json_t *value, arz_error *error)
+{
+    const styling *by = data;
+    arz_part_source field = *by->from;
+    field.name = name;
+    field.value = arz_view_json(value);
+    field.styled = true;
+    return json_is_null(value) || add_part(by->to, &field, error);
+}
+
+/* A file in a text that is joined is its text. */
+static bool add_styled(parts *to, const arz_part_source *from, const arz_api_parameter *as,
+                       arz_error *error)
+{
+    styling by = { to, from };
+    json_t *value = from->value.json;
+    bool joined = !as->explode && (json_is_array(value) || json_is_object(value));
+    json_t *opened =
+        joined ? arz_files_open(to->form->files, value, error) : json_incref(value); /* new */
+    bool well = opened && arz_encoding_fields(as, opened, to->form->arena, add_field, &by, error);
     json_decref(opened);
-    return true;
+    return well;
+}
+
+/* Styles are for forms; 3.0 has them for those that are no multipart alone. Without a description
+ * there is no encoding either. */
+static bool has_style(const parts *of, const arz_part_source *from, arz_api_parameter *as)
+{
+    return is_form_data(of->form) && arz_encoding_style(from->encoding.node, from->name, as) &&
+           arz_api_version(of->form->operation->api) != ARZ_OPENAPI_3_0;
 }
 
 static bool add_member(parts *to, arz_str name, arz_view value, arz_error *error)
 {
-    member from = { name, member_encoding(to, name), member_schema(to, name), value };
+    arz_part_source from = { name, member_encoding(to, name), false, member_schema(to, name),
+                             value };
+    arz_api_parameter as;
     arz_kind kind = arz_view_kind(value);
     if (kind == ARZ_KIND_NULL)
         return true;
+    if (has_style(to, &from, &as))
+        return add_styled(to, &from, &as, error);
     if (kind != ARZ_KIND_ARRAY)
         return add_part(to, &from, error);
     for (size_t i = 0; i < arz_view_size(value); i++) {
@@ -212,28 +141,29 @@ static bool add_member(parts *to, arz_str name, arz_view value, arz_error *error
     return true;
 }
 
-static bool is_form_data(const arz_multipart *form)
-{
-    return arz_str_equal_nocase(arz_content_type_essence(form->content_type),
-                                ARZ_STR("multipart/form-data"));
-}
-
 static bool add_elements(parts *to, arz_view array, arz_error *error)
 {
     for (size_t i = 0; i < arz_view_size(array); i++) {
-        member from = {
-            { NULL, 0 }, element_encoding(to, i), element_schema(to, i), arz_view_at(array, i)
-        };
+        arz_part_source from = { .encoding = element_encoding(to, i),
+                                 .schema = element_schema(to, i),
+                                 .value = arz_view_at(array, i) };
         if (!add_part(to, &from, error))
             return false;
     }
     return true;
 }
 
+/* Also a form may have its parts in an order, and their names then in their headers. (OpenAPI
+ * 3.2.0, "Additional Encoding Approaches") */
+static bool is_by_position(const parts *of)
+{
+    return element_encoding(of, 0).node != NULL;
+}
+
 static bool add_all(parts *to, arz_view value, arz_error *error)
 {
     bool form_data = is_form_data(to->form);
-    if (arz_view_kind(value) == ARZ_KIND_ARRAY && !form_data)
+    if (arz_view_kind(value) == ARZ_KIND_ARRAY && (!form_data || is_by_position(to)))
         return add_elements(to, value, error);
     if (arz_view_kind(value) != ARZ_KIND_OBJECT) {
         return arz_fail(error, ARZ_ERROR_REQUEST, NULL,
@@ -326,52 +256,6 @@ static char *choose_boundary(const parts *of, arz_str content_type, arz_error *e
     return NULL;
 }
 
-/* A name between quotes. (The URL Standard's and HTML's way to escape in forms) */
-static void put_name(arz_buf *out, arz_str name)
-{
-    for (size_t i = 0; i < name.size; i++) {
-        char c = name.data[i];
-        if (c == '"' || (unsigned char)c < 0x20)
-            arz_buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
-        else
-            arz_buf_char(out, c);
-    }
-}
-
-/* "Content-Disposition" with what there is to say of the part. */
-static void put_disposition(arz_buf *out, const part *put)
-{
-    const arz_str file = put->file ? put->file->name : put->name;
-    if (!put->name.data && !put->file)
-        return;
-    arz_buf_text(out, put->name.data ? "Content-Disposition: form-data; name=\""
-                                     : "Content-Disposition: attachment");
-    if (put->name.data) {
-        put_name(out, put->name);
-        arz_buf_char(out, '"');
-    }
-    if (put->is_file) {
-        arz_buf_text(out, "; filename=\"");
-        put_name(out, file);
-        arz_buf_char(out, '"');
-    }
-    arz_buf_text(out, "\r\n");
-}
-
-static void put_part(const arz_multipart *form, arz_pieces *to, const part *put,
-                     const char *boundary)
-{
-    arz_buf *out = &to->text;
-    arz_buf_printf(out, "--%s\r\n", boundary);
-    put_disposition(out, put);
-    arz_buf_printf(out, "Content-Type: %.*s\r\n\r\n", ARZ_STR_FORMAT(put->content_type));
-    if (put->file)
-        arz_pieces_file(to, put->file, form->arena);
-    else
-        arz_buf_str(out, arz_buf_view(&put->content));
-    arz_buf_text(out, "\r\n");
-}
-
 bool arz_multipart_write(const arz_multipart *form, json_t *value, arz_pieces *out, char **boundary,
                          arz_error *error)
 {
@@ -382,8 +266,8 @@ bool arz_multipart_write(const arz_multipart *form, json_t *value, arz_pieces *o
         *boundary = choose_boundary(&all, form->content_type, error);
     for (size_t i = 0; i < all.count; i++) {
         if (*boundary)
-            put_part(form, out, &all.items[i], *boundary);
-        arz_buf_clear(&all.items[i].content);
+            arz_part_write(&all.items[i], out, *boundary, form->arena);
+        arz_part_clear(&all.items[i]);
     }
     if (*boundary)
         arz_buf_printf(&out->text, "--%s--\r\n", *boundary);
