@@ -71,6 +71,24 @@ const arz_security_requirement *arz_credentials_choose(const arz_request_plan *p
     return NULL;
 }
 
+static bool wants_certificate(const arz_security_requirement *requirement)
+{
+    for (size_t i = 0; i < requirement->scheme_count; i++) {
+        if (requirement->schemes[i]->type == ARZ_SCHEME_MUTUAL_TLS)
+            return true;
+    }
+    return false;
+}
+
+bool arz_credentials_need_certificate(const arz_operation *operation)
+{
+    for (size_t i = 0; i < operation->security_count; i++) {
+        if (!wants_certificate(&operation->security[i]))
+            return false;
+    }
+    return operation->security_count > 0;
+}
+
 size_t arz_credentials_most(const arz_request_plan *plan)
 {
     const arz_security_requirement *chosen = arz_credentials_choose(plan);

@@ -25,6 +25,9 @@ bool arz_credentials_is_set(const arz_request_plan *plan, const arz_security_sch
  * needed; an alternative that needs nothing comes last. */
 const arz_security_requirement *arz_credentials_choose(const arz_request_plan *plan);
 
+/* Whether each alternative of the operation's security wants a client certificate. */
+bool arz_credentials_need_certificate(const arz_operation *operation);
+
 /* The greatest number of bindings that arz_credentials_bind() adds. */
 size_t arz_credentials_most(const arz_request_plan *plan);
 

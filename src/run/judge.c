@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "http/credentials.h"
 #include "run/contract.h"
 #include "run/engine.h"
 #include "run/event.h"
@@ -100,6 +101,31 @@ static void judge_criteria(arz_run *run)
     }
 }
 
+/* Servers say little to clients without a certificate: some end the connection, others have a
+ * status for it. */
+static bool may_lack_certificate(const arz_run *run)
+{
+    const arz_visit *visit = run->frame->visit;
+    int status = visit->exchange.response.status;
+    bool refused = visit->error.kind == ARZ_ERROR_NETWORK ||
+                   (visit->error.kind == ARZ_ERROR_CRITERION &&
+                    (status == 400 || status == 401 || status == 403));
+    return refused && visit->request && visit->step->operation && !run->engine->options.mocked &&
+           !run->engine->options.cert && arz_credentials_need_certificate(visit->step->operation);
+}
+
+static void add_certificate(arz_run *run, arz_error *error)
+{
+    const arz_operation *operation = run->frame->visit->step->operation;
+    arz_buf help = ARZ_BUF_INIT(0);
+    if (error->help)
+        arz_buf_printf(&help, "%s\n", error->help);
+    arz_buf_printf(&help, "%s %s needs a client certificate: --cert FILE --key FILE",
+                   operation->method, ARZ_QUOTE(operation->path));
+    free(error->help);
+    error->help = arz_buf_take(&help);
+}
+
 void arz_step_judge(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
@@ -113,6 +139,8 @@ void arz_step_judge(arz_run *run)
         arz_mocked_warn(run);
         arz_mocked_explain(run, &visit->error);
     }
+    if (may_lack_certificate(run))
+        add_certificate(run, &visit->error);
     visit->passed = visit->error.kind == ARZ_OK;
     arz_redact_error(&run->redactor, &visit->error);
     arz_run_resume(run, ARZ_RUN_RECORD);
