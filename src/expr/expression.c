@@ -49,6 +49,22 @@ static arz_view lookup_tail(const arz_expression *e, const arz_tail *tail, const
     return scope->lookup(scope->data, &reference);
 }
 
+/* A length is that of what a value stands for. */
+static bool eval_tail(const arz_tail *tail, arz_view value, const arz_scope *scope,
+                      arz_result *result, arz_error *error)
+{
+    if (!arz_tail_eval(tail, value, result, error))
+        return false;
+    if (!tail->length || !result->owned || !scope->open)
+        return true;
+    arz_result whole = { value, NULL };
+    arz_result_clear(result);
+    bool done =
+        scope->open(scope->data, &whole, error) && arz_tail_eval(tail, whole.view, result, error);
+    arz_result_clear(&whole);
+    return done;
+}
+
 /* Tries the tails. The first name that the scope knows decides; only the readings of a JSON
  * Pointer share a name. */
 static bool eval_tails(const arz_expression *e, const arz_scope *scope, arz_result *result,
@@ -62,7 +78,7 @@ static bool eval_tails(const arz_expression *e, const arz_scope *scope, arz_resu
         arz_view value = lookup_tail(e, tail, scope);
         if (!arz_view_exists(value))
             continue;
-        if (!arz_tail_eval(tail, value, result, error))
+        if (!eval_tail(tail, value, scope, result, error))
             return false;
         if (arz_view_exists(result->view))
             return true;
