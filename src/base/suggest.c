@@ -18,21 +18,25 @@ static size_t least(size_t a, size_t b, size_t c)
     return smaller < c ? smaller : c;
 }
 
-/* Levenshtein's distance over bytes, where a change of case costs nothing. */
-static size_t distance(arz_str a, arz_str b)
+/* Levenshtein's distance over bytes, where a change of case costs nothing; SIZE_MAX where it is
+ * more than `most`, which most names show soon. */
+static size_t distance(arz_str a, arz_str b, size_t most)
 {
     size_t row[MAX_NAME_BYTES + 1];
     for (size_t j = 0; j <= b.size; j++)
         row[j] = j;
     for (size_t i = 1; i <= a.size; i++) {
-        size_t diagonal = row[0];
+        size_t diagonal = row[0], nearest = i;
         row[0] = i;
         for (size_t j = 1; j <= b.size; j++) {
             size_t change = arz_lower(a.data[i - 1]) != arz_lower(b.data[j - 1]);
             size_t next = least(row[j] + 1, row[j - 1] + 1, diagonal + change);
             diagonal = row[j];
             row[j] = next;
+            nearest = next < nearest ? next : nearest;
         }
+        if (nearest > most)
+            return SIZE_MAX;
     }
     return row[b.size];
 }
@@ -51,9 +55,15 @@ void arz_suggest_add(arz_suggest *suggest, arz_str name)
     suggest->count++;
     if (name.size > MAX_NAME_BYTES || suggest->wanted.size > MAX_NAME_BYTES)
         return;
-    size_t d = distance(suggest->wanted, name);
-    size_t shorter = name.size < suggest->wanted.size ? name.size : suggest->wanted.size;
-    if (d <= 1 + shorter / 4 && d < shorter && d < suggest->distance) {
+    bool is_shorter = name.size < suggest->wanted.size;
+    size_t shorter = is_shorter ? name.size : suggest->wanted.size;
+    size_t longer = is_shorter ? suggest->wanted.size : name.size;
+    size_t most = 1 + shorter / 4;
+    /* The distance is never less than what the one is longer by. */
+    if (longer - shorter > most)
+        return;
+    size_t d = distance(suggest->wanted, name, most);
+    if (d <= most && d < shorter && d < suggest->distance) {
         suggest->best = name;
         suggest->distance = d;
     }
