@@ -22,6 +22,7 @@ typedef enum arz_severity {
 typedef struct arz_edit {
     size_t start;
     const char *old, *text;
+    unsigned line, column; /* of the start, from 1 */
 } arz_edit;
 
 /* Borrowed from its list, all of it. */

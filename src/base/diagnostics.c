@@ -143,7 +143,7 @@ static const char *keep_uri(arz_diagnostics *diagnostics, const char *uri)
     return document->name;
 }
 
-void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, arz_error *error)
+bool arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, arz_error *error)
 {
     bool drop = !diagnostics || error->kind == ARZ_OK ||
                 (severity == ARZ_SEVERITY_ERROR && is_told(diagnostics, error));
@@ -163,11 +163,14 @@ void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, ar
         diagnostics->of[severity]++;
     }
     arz_error_clear(error);
+    return !drop;
 }
 
 void arz_diagnostics_set_edit(arz_diagnostics *diagnostics, const arz_edit *edit)
 {
-    arz_edit copy = { edit->start, keep(diagnostics, edit->old), keep(diagnostics, edit->text) };
+    arz_edit copy = *edit;
+    copy.old = keep(diagnostics, edit->old);
+    copy.text = keep(diagnostics, edit->text);
     diagnostics->items[diagnostics->count - 1].edit =
         arz_arena_copy(diagnostics->arena, &copy, 1, sizeof copy);
 }

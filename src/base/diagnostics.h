@@ -9,8 +9,8 @@
 
 /* Adds a copy of the error as a diagnostic and clears the error. An error that says
  * the same of the same place as one there already is dropped: it is the fault seen again.
- * `diagnostics` may be NULL: then only the error is cleared. */
-void arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, arz_error *error);
+ * `diagnostics` may be NULL: then only the error is cleared. True where it was added. */
+bool arz_diagnostics_add(arz_diagnostics *diagnostics, arz_severity severity, arz_error *error);
 
 /* True where an error stands at that place of a document and says `word` (NULL: whatever it says):
  * for those who see a fault that others may have told of in other words. */

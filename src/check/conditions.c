@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "check/checker.h"
+#include "doc/position.h"
 #include "expr/condition_tree.h"
 #include "expr/dialect.h"
 

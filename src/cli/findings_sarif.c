@@ -58,6 +58,36 @@ static json_t *location(const char *file, const arz_diagnostic *d)
     return place;
 }
 
+/* What the edit takes away, to before its last column. */
+static json_t *deleted_region(const arz_edit *edit)
+{
+    unsigned line = edit->line, column = edit->column;
+    arz_str rest = arz_str_of(edit->old);
+    for (size_t i = 0; i < rest.size; i++) {
+        if (rest.data[i] == '\n') {
+            line++;
+            column = 1;
+        } else if (((unsigned char)rest.data[i] & 0xC0) != 0x80) {
+            column++;
+        }
+    }
+    return json_pack("{s:i, s:i, s:i, s:i}", "startLine", (int)edit->line, "startColumn",
+                     (int)edit->column, "endLine", (int)line, "endColumn", (int)column);
+}
+
+/* How the one right form gets into the file. (SARIF 2.1.0, "fix object") */
+static json_t *fix(const char *file, const arz_diagnostic *d)
+{
+    json_t *replacement = json_pack("{s:o, s:o}", "deletedRegion", deleted_region(d->edit),
+                                    "insertedContent", message(d->edit->text));
+    json_t *change = json_pack("{s:o, s:[o]}", "artifactLocation", artifact_location(file),
+                               "replacements", replacement);
+    json_t *object = json_pack("{s:[o]}", "artifactChanges", change);
+    if (d->help)
+        (void)json_object_set_new(object, "description", message(d->help));
+    return object;
+}
+
 static json_t *result(const cli_checked *checked, const arz_diagnostic *d)
 {
     arz_buf text = ARZ_BUF_INIT(0);
@@ -72,6 +102,10 @@ static json_t *result(const cli_checked *checked, const arz_diagnostic *d)
     (void)json_object_set_new(object, "message", message(arz_buf_cstr(&text)));
     json_t *place = location(cli_finding_file(checked, d), d);
     (void)json_object_set_new(object, "locations", json_pack("[o]", place));
+    if (d->edit) {
+        json_t *change = fix(cli_finding_file(checked, d), d);
+        (void)json_object_set_new(object, "fixes", json_pack("[o]", change));
+    }
     arz_buf_clear(&text);
     return object;
 }

@@ -64,47 +64,17 @@ static bool write_text(const fix *f, arz_str text, arz_error *error)
     return written;
 }
 
-static int compare_edits(const void *a, const void *b)
+/* The edits of what was found in the file. Owned: the items; the edits are the diagnostics'. */
+static arz_edits find_edits(const fix *f, const arz_diagnostics *diagnostics)
 {
-    const arz_edit *left = *(const arz_edit *const *)a, *right = *(const arz_edit *const *)b;
-    return left->start < right->start ? -1 : left->start > right->start;
-}
-
-/* Appends the text with the edits, which are in order; those that overlap an earlier one wait for
- * the next round. Returns how many were made. */
-static size_t apply(arz_str text, const arz_edit *const *edits, size_t count, arz_buf *changed)
-{
-    size_t shift = arz_str_starts(text, ARZ_STR("\xEF\xBB\xBF")) ? 3 : 0, at = 0, made = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t start = edits[i]->start + shift;
-        arz_str old = arz_str_of(edits[i]->old);
-        if (start < at || !arz_str_starts(arz_str_from(text, start), old))
-            continue;
-        arz_buf_str(changed, arz_str_slice(text, at, start));
-        arz_buf_text(changed, edits[i]->text);
-        at = start + old.size;
-        made++;
-    }
-    arz_buf_str(changed, arz_str_from(text, at));
-    return made;
-}
-
-/* The edits of what was found in that file, in the order of the text. */
-static size_t make_edits(const fix *f, const char *path, const arz_diagnostics *diagnostics,
-                         arz_buf *changed)
-{
-    size_t all = arz_diagnostics_count(diagnostics), count = 0;
-    const arz_edit **edits = arz_alloc(all, sizeof *edits);
+    size_t all = arz_diagnostics_count(diagnostics);
+    arz_edits edits = { .items = arz_alloc(all, sizeof(*edits.items)) };
     for (size_t i = 0; i < all; i++) {
         const arz_diagnostic *d = arz_diagnostics_at(diagnostics, i);
-        if (d->edit && strcmp(d->uri, path) == 0)
-            edits[count++] = d->edit;
+        if (d->edit && strcmp(d->uri, f->temporary) == 0)
+            edits.items[edits.count++] = d->edit;
     }
-    if (count)
-        qsort(edits, count, sizeof(*edits), compare_edits);
-    size_t made = apply(arz_buf_view(&f->text), edits, count, changed);
-    free(edits);
-    return made;
+    return edits;
 }
 
 /* What is found in the temporary file. New. */
@@ -118,36 +88,57 @@ static arz_diagnostics *check(const fix *f)
     return own.diagnostics;
 }
 
-static size_t errors_in(const arz_diagnostics *diagnostics)
+static bool is_worse(const arz_diagnostics *now, const arz_diagnostics *before)
 {
-    return arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR);
+    static const arz_severity severities[] = { ARZ_SEVERITY_ERROR, ARZ_SEVERITY_WARNING };
+    for (size_t i = 0; i < sizeof severities / sizeof *severities; i++) {
+        if (arz_diagnostics_of(now, severities[i]) > arz_diagnostics_of(before, severities[i]))
+            return true;
+    }
+    return false;
 }
 
-/* Round after round; a round that makes anything worse is taken back and ends it. */
-static bool run_rounds(fix *f, size_t *count, arz_error *error)
+/* One round: the edits of what is *found, which becomes what is found then. False where it is the
+ * last: there was nothing to do, *fixed says why it was not done, or *error is filled. */
+static bool run_round(fix *f, arz_diagnostics **found, cli_fixed *fixed, arz_error *error)
 {
-    bool written = write_text(f, arz_buf_view(&f->text), error);
-    arz_diagnostics *found = written ? check(f) : NULL;
-    for (int round = 0; written && round < MAX_ROUNDS; round++) {
-        arz_buf changed = ARZ_BUF_INIT(0);
-        size_t made = make_edits(f, f->temporary, found, &changed);
-        written = made == 0 || write_text(f, arz_buf_view(&changed), error);
-        arz_diagnostics *next = made && written ? check(f) : NULL;
-        bool better = next && errors_in(next) <= errors_in(found) &&
-                      arz_diagnostics_count(next) < arz_diagnostics_count(found) + made;
-        if (!better) {
-            arz_buf_clear(&changed);
-            arz_diagnostics_free(next);
-            break;
-        }
-        arz_diagnostics_free(found);
-        found = next;
-        *count += made;
-        arz_buf_clear(&f->text);
-        f->text = changed;
+    arz_edits edits = find_edits(f, *found);
+    arz_str text = { NULL, f->text.size };
+    char *changed = arz_edits_make(&edits, arz_buf_cstr(&f->text), &text.size); /* owned */
+    arz_diagnostics *now = NULL;
+    text.data = changed;
+    if (!changed)
+        fixed->kept = "an edit would change other places too";
+    else if (edits.count && write_text(f, text, error))
+        now = check(f);
+    if (now && is_worse(now, *found))
+        fixed->kept = "there would be more errors or warnings than before";
+    bool done = now && !fixed->kept;
+    if (done) {
+        arz_buf_reset(&f->text);
+        arz_buf_str(&f->text, text);
+        fixed->count += edits.count;
+        arz_diagnostics_free(*found);
+        *found = now;
+    } else {
+        arz_diagnostics_free(now);
     }
+    free(edits.items);
+    free(changed);
+    return done;
+}
+
+static bool run_rounds(fix *f, cli_fixed *fixed, arz_error *error)
+{
+    if (!write_text(f, arz_buf_view(&f->text), error))
+        return false;
+    arz_diagnostics *found = check(f);
+    for (int i = 0; i < MAX_ROUNDS && run_round(f, &found, fixed, error); i++)
+        continue;
     arz_diagnostics_free(found);
-    return written;
+    if (fixed->kept)
+        fixed->count = 0;
+    return error->kind == ARZ_OK;
 }
 
 /* A name beside the file that ends as it does, so that it is read alike. */
@@ -174,15 +165,16 @@ static bool find_file(fix *f, const char *path, arz_error *error)
     return f->path || fail_errno("fixed", path, error);
 }
 
-bool cli_fix_file(const char *path, const arz_load_options *load, size_t *count, arz_error *error)
+bool cli_fix_file(const char *path, const arz_load_options *load, cli_fixed *fixed,
+                  arz_error *error)
 {
     fix f = { .load = load, .text = ARZ_BUF_INIT(0) };
-    *count = 0;
+    *fixed = (cli_fixed){ 0, NULL };
     if (!find_file(&f, path, error))
         return false;
     f.temporary = temporary_name(f.path);
-    bool done = read_text(&f, error) && run_rounds(&f, count, error);
-    if (done && *count)
+    bool done = read_text(&f, error) && run_rounds(&f, fixed, error);
+    if (done && fixed->count)
         done = (write_text(&f, arz_buf_view(&f.text), error) && rename(f.temporary, f.path) == 0) ||
                fail_errno("written", path, error);
     (void)unlink(f.temporary);

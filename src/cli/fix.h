@@ -4,9 +4,16 @@
 
 #include <arazzo/arazzo.h>
 
-/* Applies the edits of what is found in the file, round by round, until there are none; what has
- * been fixed is in *count. The file changes in one go, and only where no round has more errors
- * than the one before. False with *error filled where it cannot be read or written. */
-bool cli_fix_file(const char *path, const arz_load_options *load, size_t *count, arz_error *error);
+typedef struct cli_fixed {
+    size_t count;     /* edits that were made */
+    const char *kept; /* why there are none though some could be; static, or NULL */
+} cli_fixed;
+
+/* Applies the edits of what is found in the file, round by round, until there are none. The file
+ * changes in one go, and only where each round changed what its edits say and nothing else and
+ * leaves no more errors or warnings than there were. False with *error filled where it cannot be
+ * read or written. */
+bool cli_fix_file(const char *path, const arz_load_options *load, cli_fixed *fixed,
+                  arz_error *error);
 
 #endif

@@ -230,11 +230,15 @@ static bool all_local(const cli_list *paths, arz_error *error)
 static bool fix_all(const cli_options *options, const arz_load_options **load,
                     const cli_files *files, arz_error *error)
 {
-    size_t total = 0, count;
+    size_t total = 0;
+    cli_fixed fixed;
     for (size_t i = 0; options->fix && i < files->count; i++) {
-        if (!cli_fix_file(files->paths[i], load[i], &count, error))
+        if (!cli_fix_file(files->paths[i], load[i], &fixed, error))
             return false;
-        total += count;
+        total += fixed.count;
+        if (fixed.kept)
+            (void)fprintf(stderr, "'%s' is left as it is: %s\n",
+                          ARZ_QUOTE(arz_str_of(files->paths[i])), fixed.kept);
     }
     if (options->fix && options->verbosity >= 0)
         (void)fprintf(stderr, "%zu fixed\n", total);

@@ -2,39 +2,10 @@
 
 #include <string.h>
 
-/* Behind this column finding the place would cost too much. */
-#define MAX_COLUMN 10000
-
-/* The offset behind that many characters; SIZE_MAX where there are not so many. */
-static size_t behind(arz_str text, unsigned characters)
+void arz_rewriting_clear(arz_rewriting *rewriting)
 {
-    size_t offset = 0;
-    uint32_t code_point;
-    for (unsigned i = 0; i < characters; i++) {
-        if (!arz_utf8_next(text, &offset, &code_point))
-            return SIZE_MAX;
-    }
-    return offset;
-}
-
-/* The offset in the document's text where the node starts; SIZE_MAX where that is too far. */
-static size_t offset_of(arz_place at)
-{
-    arz_str line = arz_doc_line(at.doc, at.node->line);
-    size_t offset = at.node->column <= MAX_COLUMN ? behind(line, at.node->column - 1) : SIZE_MAX;
-    return offset == SIZE_MAX ? offset : (size_t)(line.data - at.doc->text.data) + offset;
-}
-
-/* The quote that the string has at both ends; 0 for none, -1 where it is not written as it is. */
-static int quote_of(arz_str source, arz_str text)
-{
-    char first = source.size ? source.data[0] : 0;
-    if (first != '\'' && first != '"')
-        return arz_str_starts(source, text) ? 0 : -1;
-    arz_str inside = arz_str_from(source, 1);
-    bool same =
-        arz_str_starts(inside, text) && inside.size > text.size && inside.data[text.size] == first;
-    return same ? first : -1;
+    arz_buf_clear(&rewriting->old);
+    arz_buf_clear(&rewriting->text);
 }
 
 /* True where the text may stand without quotes, in flow style too. */
@@ -53,25 +24,34 @@ static bool is_plain(arz_str text)
     return true;
 }
 
-static void put_quoted(arz_buf *buf, arz_str text, int quote)
+/* Words that are no strings without quotes. (YAML 1.2.2, section 10.3.2) */
+static bool is_other_scalar(arz_str text)
+{
+    static const char *const words[] = { "null", "true", "false" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (arz_str_equal_nocase(text, arz_str_of(words[i])))
+            return true;
+    }
+    return false;
+}
+
+static void put_styled(arz_buf *buf, arz_str text, arz_string_style style)
 {
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
-        if (quote == '"' && (c == '"' || c == '\\'))
+        if (style == ARZ_STRING_DOUBLE && (c == '"' || c == '\\'))
             arz_buf_char(buf, '\\');
-        if (quote == '\'' && c == '\'')
+        if (style == ARZ_STRING_SINGLE && c == '\'')
             arz_buf_char(buf, c);
         arz_buf_char(buf, c);
     }
 }
 
-/* All of the string without quotes becomes one with them. */
-static void put_whole(arz_str text, arz_buf *old, arz_str changed, arz_buf *buf)
+static void put_quoted(arz_buf *buf, arz_str text, arz_string_style style)
 {
-    arz_buf_str(old, text);
-    arz_buf_char(buf, '\'');
-    put_quoted(buf, changed, '\'');
-    arz_buf_char(buf, '\'');
+    arz_buf_char(buf, (char)style);
+    put_styled(buf, text, style);
+    arz_buf_char(buf, (char)style);
 }
 
 static bool has_control(arz_str text)
@@ -83,32 +63,100 @@ static bool has_control(arz_str text)
     return false;
 }
 
-bool arz_rewrite(arz_place string, unsigned column, arz_str found, arz_str text, size_t *start,
-                 arz_buf *old, arz_buf *changed)
+/* Takes from the document what its string has from `start` to `end`. False where that is not on
+ * one line, or not written as it is read without quotes. */
+static bool take_old(arz_place string, size_t start, size_t end, arz_rewriting *rewriting)
+{
+    arz_spot behind;
+    if (!arz_text_spot(string, start, &rewriting->at) || !arz_text_spot(string, end, &behind))
+        return false;
+    arz_str old = arz_str_slice(string.doc->text, rewriting->at.offset, behind.offset);
+    arz_str read = arz_str_slice(arz_node_text(string.node), start, end);
+    bool quoted = behind.style == ARZ_STRING_DOUBLE || behind.style == ARZ_STRING_SINGLE;
+    if (has_control(old) || has_control(read) || !(quoted || arz_str_equal(old, read)))
+        return false;
+    arz_buf_str(&rewriting->old, old);
+    return true;
+}
+
+/* A string without quotes that cannot be what it has to become gets quotes. */
+static bool rewrite_plain(arz_place string, size_t start, arz_str found, arz_str text,
+                          arz_rewriting *rewriting)
 {
     arz_str all = arz_node_text(string.node);
-    size_t at = behind(all, column - 1);
-    bool there =
-        column && at != SIZE_MAX && found.size && arz_str_starts(arz_str_from(all, at), found);
-    size_t offset = there && !has_control(text) && !has_control(all) ? offset_of(string) : SIZE_MAX;
-    if (offset == SIZE_MAX)
+    arz_buf whole = ARZ_BUF_INIT(0);
+    arz_buf_str(&whole, arz_str_slice(all, 0, start));
+    arz_buf_str(&whole, text);
+    arz_buf_str(&whole, arz_str_from(all, start + found.size));
+    bool plain = is_plain(arz_buf_view(&whole)) && !is_other_scalar(arz_buf_view(&whole));
+    bool taken = plain ? take_old(string, start, start + found.size, rewriting)
+                       : take_old(string, 0, all.size, rewriting);
+    if (plain)
+        arz_buf_str(&rewriting->text, text);
+    else
+        put_quoted(&rewriting->text, arz_buf_view(&whole), ARZ_STRING_SINGLE);
+    arz_buf_clear(&whole);
+    return taken;
+}
+
+bool arz_rewrite(arz_place string, size_t start, arz_str found, arz_str text,
+                 arz_rewriting *rewriting)
+{
+    *rewriting = (arz_rewriting){ .old = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
+    arz_str all = arz_node_text(string.node);
+    arz_spot spot;
+    if (found.size == 0 || !arz_str_starts(arz_str_from(all, start), found) || has_control(text) ||
+        !arz_text_spot(string, start, &spot))
         return false;
-    int quote = quote_of(arz_str_from(string.doc->text, offset), all);
-    if (quote < 0)
+    if (spot.style == ARZ_STRING_PLAIN)
+        return rewrite_plain(string, start, found, text, rewriting);
+    put_styled(&rewriting->text, text, spot.style);
+    return take_old(string, start, start + found.size, rewriting);
+}
+
+static bool is_number_char(char c)
+{
+    return arz_is_alnum(c) || c == '.' || c == '-' || c == '+' || c == '_';
+}
+
+/* Double quotes are right in YAML and in JSON. */
+static bool rewrite_number(arz_place number, arz_str text, arz_rewriting *rewriting)
+{
+    if (!arz_node_spot(number, &rewriting->at) || has_control(text))
         return false;
-    arz_buf result = ARZ_BUF_INIT(0);
-    arz_buf_str(&result, arz_str_slice(all, 0, at));
-    arz_buf_str(&result, text);
-    arz_buf_str(&result, arz_str_from(all, at + found.size));
-    arz_str whole = arz_buf_view(&result);
-    if (!quote && !is_plain(whole)) {
-        *start = offset;
-        put_whole(all, old, whole, changed);
+    arz_str rest = arz_str_from(number.doc->text, rewriting->at.offset);
+    size_t size = 0;
+    while (size < rest.size && is_number_char(rest.data[size]))
+        size++;
+    arz_buf_str(&rewriting->old, arz_str_slice(rest, 0, size));
+    put_quoted(&rewriting->text, text, ARZ_STRING_DOUBLE);
+    return size > 0;
+}
+
+bool arz_rewrite_all(arz_place scalar, arz_str text, arz_rewriting *rewriting)
+{
+    if (arz_node_is(scalar.node, ARZ_KIND_STRING))
+        return arz_rewrite(scalar, 0, arz_node_text(scalar.node), text, rewriting);
+    *rewriting = (arz_rewriting){ .old = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
+    return rewrite_number(scalar, text, rewriting);
+}
+
+bool arz_rewrite_member(const arz_doc *doc, const arz_member *member, arz_str key, arz_str value,
+                        arz_rewriting *rewriting)
+{
+    arz_rewriting of_value;
+    bool done = arz_rewrite_all((arz_place){ doc, &member->key }, key, rewriting);
+    done = arz_rewrite_all((arz_place){ doc, &member->value }, value, &of_value) && done;
+    size_t end = rewriting->at.offset + rewriting->old.size;
+    if (done && of_value.at.offset >= end) {
+        arz_str between = arz_str_slice(doc->text, end, of_value.at.offset);
+        arz_buf_str(&rewriting->old, between);
+        arz_buf_str(&rewriting->text, between);
+        arz_buf_str(&rewriting->old, arz_buf_view(&of_value.old));
+        arz_buf_str(&rewriting->text, arz_buf_view(&of_value.text));
     } else {
-        *start = offset + (quote != 0) + at;
-        arz_buf_str(old, found);
-        put_quoted(changed, text, quote);
+        done = false;
     }
-    arz_buf_clear(&result);
-    return true;
+    arz_rewriting_clear(&of_value);
+    return done;
 }

@@ -4,12 +4,27 @@
 
 #include "base/buf.h"
 #include "doc/document.h"
+#include "doc/position.h"
 
-/* How `found`, from the character `column` on (from 1) in the string's text, becomes `text`: what
- * stands in *old at the byte *start of the document has to become what is in *changed, in the
- * string's own quotes, or in quotes where it had none and needs them now. False where the string is
- * not written on one line as it is read: with escapes, folded, in a block, behind an anchor. */
-bool arz_rewrite(arz_place string, unsigned column, arz_str found, arz_str text, size_t *start,
-                 arz_buf *old, arz_buf *changed);
+/* What stands in `old` at the byte `at.offset` of the document has to become what is in `text`. */
+typedef struct arz_rewriting {
+    arz_spot at;
+    arz_buf old, text;
+} arz_rewriting;
+
+void arz_rewriting_clear(arz_rewriting *rewriting);
+
+/* How `found`, from the byte `start` on in the string's text, becomes `text`, in the string's own
+ * style, or in quotes where it had none and needs them now. Fills *rewriting, for
+ * arz_rewriting_clear() in any case. False where what is found is not written on one line. */
+ARZ_MUST_USE bool arz_rewrite(arz_place string, size_t start, arz_str found, arz_str text,
+                              arz_rewriting *rewriting);
+/* How all of a scalar becomes that text: of a string as above, of anything else without quotes a
+ * string in quotes. */
+ARZ_MUST_USE bool arz_rewrite_all(arz_place scalar, arz_str text, arz_rewriting *rewriting);
+/* How a member's key and value, which is a string, become these texts; what stands between them
+ * stays. */
+ARZ_MUST_USE bool arz_rewrite_member(const arz_doc *doc, const arz_member *member, arz_str key,
+                                     arz_str value, arz_rewriting *rewriting);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "doc/position.h"
 #include "expr/condition_tree.h"
 #include "expr/dialect.h"
 #include "expr/grammar.h"

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/fail.h"
+#include "doc/position.h"
 
 static const arz_dialect_row rows[ARZ_DIALECT_COUNT] = {
     [ARZ_DIALECT_BRACED_EXPRESSION] = { "braced-expression", "{$statusCode} == 200",
@@ -76,14 +77,6 @@ static const arz_dialect_row rows[ARZ_DIALECT_COUNT] = {
 const arz_dialect_row *arz_dialect_get(arz_dialect dialect)
 {
     return &rows[dialect];
-}
-
-unsigned arz_text_column(arz_str text, size_t at)
-{
-    unsigned column = 1;
-    for (size_t i = 0; i < at && i < text.size; i++)
-        column += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-    return column;
 }
 
 void arz_dialect_warn(arz_dialect dialect, unsigned column, const char *message,

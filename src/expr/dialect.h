@@ -68,8 +68,6 @@ ARZ_MUST_USE bool arz_dialect_tell(arz_dialect dialect, arz_str text, size_t at,
 void arz_dialect_warn(arz_dialect dialect, unsigned column, const char *message,
                       const arz_expr_options *options);
 
-/* The character (from 1) that stands at the byte `at` of the text. */
-unsigned arz_text_column(arz_str text, size_t at);
 /* Gives an error that has at most a column in the text of the string node a place in the
  * document. Always false. */
 bool arz_fail_in_node(arz_error *error, arz_place at);

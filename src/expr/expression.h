@@ -107,10 +107,6 @@ ARZ_MUST_USE bool arz_expression_find(const arz_expression *expression, const ar
 ARZ_MUST_USE bool arz_expression_tell_tail(const arz_expression *expression, size_t index,
                                            const arz_expr_options *options, arz_error *error);
 
-/* Where in the document the character `column` (from 1) of the string node stands: exact where
- * its line holds the text as it is, else the node's own place. */
-void arz_text_position(arz_place at, unsigned column, unsigned *line, unsigned *line_column);
-
 /* Why the expression found nothing, for a message: from the scope, or where the JSON Pointer
  * stopped ("'/items' has 2 elements; there is no '/items/5'"). New, for free(). */
 ARZ_MUST_USE char *arz_expression_explain(const arz_expression *expression, const arz_scope *scope);

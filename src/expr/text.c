@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "doc/position.h"
 #include "expr/dialect.h"
 #include "expr/grammar.h"
 

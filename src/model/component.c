@@ -51,6 +51,13 @@ static bool find_component(arz_linker *linker, arz_place at, const char *kind, a
     return arz_node_is(node, ARZ_KIND_OBJECT);
 }
 
+/* How a component is named. */
+static arz_str expression_of(arz_linker *linker, const char *kind, arz_str name)
+{
+    return arz_str_of(arz_arena_printf(linker->document->arena, "$components.%s.%.*s", kind,
+                                       ARZ_STR_FORMAT(name)));
+}
+
 static bool resolve_reference(arz_linker *linker, arz_place at, const char *kind, arz_place *object)
 {
     arz_str text = arz_node_text(at.node), name = text;
@@ -62,10 +69,8 @@ static bool resolve_reference(arz_linker *linker, arz_place at, const char *kind
     if (take_prefix(&name, "$components.", kind, '.'))
         return find_component(linker, at, kind, name, object);
     if (take_prefix(&name, "#/components/", kind, '/')) {
-        arz_tell_dialect(
-            &linker->tell, "reusable-pointer", at,
-            arz_arena_printf(linker->document->arena, "'$components.%s.%s'", kind, ARZ_QUOTE(name)),
-            "a 'reference' is a runtime expression, not a JSON Pointer");
+        arz_tell_form(&linker->tell, "reusable-pointer", at, expression_of(linker, kind, name),
+                      "a 'reference' is a runtime expression, not a JSON Pointer");
         return find_component(linker, at, kind, name, object);
     }
     arz_tell_error(&linker->tell, "component-reference", at,
@@ -75,8 +80,9 @@ static bool resolve_reference(arz_linker *linker, arz_place at, const char *kind
 }
 
 /* Dialect: `$ref: '#/components/...'`, as OpenAPI has it. */
-static bool resolve_ref(arz_linker *linker, arz_place at, const char *kind, arz_place *object)
+static bool resolve_ref(arz_linker *linker, arz_place element, const char *kind, arz_place *object)
 {
+    arz_place at = arz_field(element, "$ref");
     arz_str text = arz_node_text(at.node), name = text;
     if (!take_prefix(&name, "#/components/", kind, '/') &&
         !take_prefix(&name, "$components.", kind, '.')) {
@@ -86,10 +92,10 @@ static bool resolve_ref(arz_linker *linker, arz_place at, const char *kind, arz_
                        ARZ_QUOTE(text), kind);
         return false;
     }
-    arz_tell_dialect(&linker->tell, "reusable-ref", at,
-                     arz_arena_printf(linker->document->arena, "'reference: $components.%s.%s'",
-                                      kind, ARZ_QUOTE(name)),
-                     "'$ref' is for JSON Schemas; it is read as a Reusable Object");
+    arz_member_form form = { element.doc, arz_node_member(element.node, ARZ_STR("$ref")),
+                             ARZ_STR("reference"), expression_of(linker, kind, name) };
+    arz_tell_member_form(&linker->tell, "reusable-ref", &form,
+                         "'$ref' is for JSON Schemas; it is read as a Reusable Object");
     return find_component(linker, at, kind, name, object);
 }
 
@@ -105,7 +111,7 @@ bool arz_resolve_reusable(arz_linker *linker, arz_place element, const char *kin
     }
     if (ref.node) {
         *value = arz_field(element, "value");
-        return resolve_ref(linker, ref, kind, object);
+        return resolve_ref(linker, element, kind, object);
     }
     return true;
 }

@@ -91,9 +91,9 @@ static void read_version(arz_linker *linker, arz_description *description)
                          "version %s is newer than this program; it is read as 1.1",
                          ARZ_QUOTE(description->version));
     } else if (at.node->kind != ARZ_KIND_STRING || rest.size < 2) {
-        arz_tell_dialect(&linker->tell, "version-form", at, minor ? "'1.1.0'" : "'1.0.1'",
-                         "the version is a string of three numbers, such as '1.%u.%d'", minor,
-                         minor ? 0 : 1);
+        arz_tell_form(
+            &linker->tell, "version-form", at, minor ? ARZ_STR("1.1.0") : ARZ_STR("1.0.1"),
+            "the version is a string of three numbers, such as '1.%u.%d'", minor, minor ? 0 : 1);
     }
 }
 

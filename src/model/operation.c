@@ -144,11 +144,9 @@ static void take_found(arz_linker *linker, arz_step *step, arz_place at, const s
                        arz_str id)
 {
     if (s->apis > 1 || s->messages) {
-        arz_tell_dialect(&linker->tell, "operation-qualified", at,
-                         arz_arena_printf(linker->document->arena, "'$sourceDescriptions.%s.%s'",
-                                          ARZ_QUOTE(s->first->name), ARZ_QUOTE(id)),
-                         "there are several source descriptions, so '%s' must name its own",
-                         ARZ_QUOTE(id));
+        arz_tell_form(
+            &linker->tell, "operation-qualified", at, arz_qualified_text(linker, s->first, id),
+            "there are several source descriptions, so '%s' must name its own", ARZ_QUOTE(id));
     }
     find_in_source(linker, step, at, s->first, id);
 }
@@ -161,9 +159,8 @@ static void find_by_id(arz_linker *linker, arz_step *step, arz_place at)
     arz_str inner = id;
     if (id.size > 2 && id.data[0] == '{' && id.data[id.size - 1] == '}') {
         inner = arz_str_slice(id, 1, id.size - 1);
-        arz_tell_dialect(&linker->tell, "braced-expression", at,
-                         arz_arena_printf(linker->document->arena, "'%s'", ARZ_QUOTE(inner)),
-                         "'%s' has braces, which belong around expressions in text", ARZ_QUOTE(id));
+        arz_tell_form(&linker->tell, "braced-expression", at, inner,
+                      "'%s' has braces, which belong around expressions in text", ARZ_QUOTE(id));
     }
     switch (arz_qualified_expression(linker, at, inner, who, &name)) {
     case ARZ_QUALIFIED_WRONG:
@@ -260,11 +257,11 @@ static arz_source *path_source(arz_linker *linker, const arz_step *step, arz_pla
         break;
     }
     if (source) {
-        arz_tell_dialect(
-            &linker->tell, "operation-path-form", at,
-            arz_arena_printf(linker->document->arena, "'{$sourceDescriptions.%s.url}%s'",
-                             ARZ_QUOTE(source->name), ARZ_QUOTE(arz_str_from(text, hash))),
-            "an 'operationPath' names its source description by its URL, in braces");
+        arz_str standard = arz_str_of(arz_arena_printf(
+            linker->document->arena, "{$sourceDescriptions.%.*s.url}%.*s",
+            ARZ_STR_FORMAT(source->name), ARZ_STR_FORMAT(arz_str_from(text, hash))));
+        arz_tell_form(&linker->tell, "operation-path-form", at, standard,
+                      "an 'operationPath' names its source description by its URL, in braces");
     } else {
         arz_tell_error(&linker->tell, "operation-path", at,
                        "'%s' names no source description; write "
@@ -371,9 +368,8 @@ static bool split_method(arz_str text, arz_str *method, arz_str *path)
     return method->size && path->size && path->data[0] == '/';
 }
 
-/* What stands there is no JSON Pointer; which one it would be. */
-static void tell_no_pointer(arz_linker *linker, arz_place at, arz_str source, arz_str method,
-                            arz_str path)
+/* The JSON Pointer into the source that a method and a path stand for. */
+static arz_str pointer_of(arz_linker *linker, arz_str source, arz_str method, arz_str path)
 {
     arz_buf standard = ARZ_BUF_INIT(0);
     arz_buf_printf(&standard, "{$sourceDescriptions.%.*s.url}#/paths/", ARZ_STR_FORMAT(source));
@@ -381,11 +377,25 @@ static void tell_no_pointer(arz_linker *linker, arz_place at, arz_str source, ar
     arz_buf_char(&standard, '/');
     for (size_t i = 0; i < method.size; i++)
         arz_buf_char(&standard, arz_lower(method.data[i]));
-    arz_tell_dialect(
-        &linker->tell, "operation-path-form", at,
-        arz_arena_printf(linker->document->arena, "'%s'", ARZ_QUOTE(arz_buf_view(&standard))),
-        "an 'operationPath' is a JSON Pointer into a source description");
+    arz_str kept = arz_arena_str(linker->document->arena, arz_buf_view(&standard));
     arz_buf_clear(&standard);
+    return kept;
+}
+
+/* What stands there is no JSON Pointer; which one it would be, and is where `api` has it. */
+static void tell_no_pointer(arz_linker *linker, arz_place at, arz_str pointer, arz_api *api)
+{
+    static const char why[] = "an 'operationPath' is a JSON Pointer into a source description";
+    arz_error error = ARZ_ERROR_INIT;
+    arz_str inside = arz_str_from(pointer, arz_str_find_char(pointer, '#') + 1);
+    if (api && arz_api_operation_at(api, inside, &error)) {
+        arz_tell_form(&linker->tell, "operation-path-form", at, pointer, "%s", why);
+    } else {
+        arz_tell_dialect(&linker->tell, "operation-path-form", at,
+                         arz_arena_printf(linker->document->arena, "'%s'", ARZ_QUOTE(pointer)),
+                         "%s", why);
+    }
+    arz_error_clear(&error);
 }
 
 static void find_by_method(arz_linker *linker, arz_step *step, arz_place at, arz_str method,
@@ -404,12 +414,13 @@ static void find_by_method(arz_linker *linker, arz_step *step, arz_place at, arz
         last = source;
         const arz_operation *operation = arz_api_operation_on(api, method, path, &error);
         if (operation || error.kind != ARZ_OK) {
-            tell_no_pointer(linker, at, source->name, method, path);
+            tell_no_pointer(linker, at, pointer_of(linker, source->name, method, path), api);
             take_operation(linker, step, at, source, operation, &error);
             return;
         }
     }
-    tell_no_pointer(linker, at, last ? last->name : ARZ_STR("NAME"), method, path);
+    arz_str name = last ? last->name : ARZ_STR("NAME");
+    tell_no_pointer(linker, at, pointer_of(linker, name, method, path), NULL);
     if (last)
         tell_no_path(linker, step, at, last, method, path);
 }

@@ -39,6 +39,12 @@ static arz_str first_name(arz_str text)
     return arz_str_slice(text, 0, i);
 }
 
+arz_str arz_qualified_text(arz_linker *linker, const arz_source *source, arz_str id)
+{
+    return arz_str_of(arz_arena_printf(linker->document->arena, "$sourceDescriptions.%.*s.%.*s",
+                                       ARZ_STR_FORMAT(source->name), ARZ_STR_FORMAT(id)));
+}
+
 arz_qualified_result arz_qualified_expression(arz_linker *linker, arz_place at, arz_str text,
                                               arz_who who, arz_qualified *name)
 {
@@ -71,9 +77,10 @@ arz_qualified_result arz_qualified_split(arz_linker *linker, arz_place at, arz_s
     arz_qualified_result result = arz_qualified_expression(linker, at, text, who, name);
     if (result != ARZ_QUALIFIED_NOT || !split_name(linker, text, name) || name->rest.size == 0)
         return result;
-    arz_tell_dialect(
-        &linker->tell, "source-unmarked", at,
-        arz_arena_printf(linker->document->arena, "'$sourceDescriptions.%s'", ARZ_QUOTE(text)),
-        "'%s' names a source description without '$sourceDescriptions.'", ARZ_QUOTE(text));
+    arz_tell_form(&linker->tell, "source-unmarked", at,
+                  arz_str_of(arz_arena_printf(linker->document->arena, "$sourceDescriptions.%.*s",
+                                              ARZ_STR_FORMAT(text))),
+                  "'%s' names a source description without '$sourceDescriptions.'",
+                  ARZ_QUOTE(text));
     return ARZ_QUALIFIED;
 }

@@ -23,5 +23,7 @@ arz_qualified_result arz_qualified_split(arz_linker *linker, arz_place at, arz_s
 /* The same without the dialect. */
 arz_qualified_result arz_qualified_expression(arz_linker *linker, arz_place at, arz_str text,
                                               arz_who who, arz_qualified *name);
+/* `$sourceDescriptions.NAME.ID`. Lives as long as the document. */
+arz_str arz_qualified_text(arz_linker *linker, const arz_source *source, arz_str id);
 
 #endif

@@ -13,10 +13,9 @@ arz_str arz_spelled_name(arz_str text, const char *prefix)
 
 void arz_tell_spelled(arz_linker *linker, arz_place at, arz_str name)
 {
-    arz_tell_dialect(&linker->tell, "name-form", at,
-                     arz_arena_printf(linker->document->arena, "'%s'", ARZ_QUOTE(name)),
-                     "'%s' is written as an expression, where a name belongs",
-                     ARZ_QUOTE(arz_node_text(at.node)));
+    arz_tell_form(&linker->tell, "name-form", at, name,
+                  "'%s' is written as an expression, where a name belongs",
+                  ARZ_QUOTE(arz_node_text(at.node)));
 }
 
 const arz_step *arz_find_spelled_step(arz_linker *linker, const arz_workflow *workflow,

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/diagnostics.h"
 #include "base/fail.h"
+#include "doc/position.h"
 #include "doc/rewrite.h"
 
 /* Names that "did you mean" compares in all: what a document can make this cost is bounded. */
@@ -50,14 +51,20 @@ static void remember_first(arz_error *first, const arz_error *error)
     };
 }
 
-void arz_tell(arz_teller *teller, arz_place at, arz_error *error)
+/* True where a diagnostic was added. */
+static bool tell_error(arz_teller *teller, arz_place at, arz_error *error)
 {
     if (error->kind == ARZ_OK)
-        return;
+        return false;
     (void)arz_fail_place(error, at);
     remember_first(&teller->document->first, error);
     teller->errors++;
-    arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_ERROR, error);
+    return arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_ERROR, error);
+}
+
+void arz_tell(arz_teller *teller, arz_place at, arz_error *error)
+{
+    (void)tell_error(teller, at, error);
 }
 
 void arz_tell_absent(arz_teller *teller, const char *rule, arz_place at, arz_error *error)
@@ -162,39 +169,85 @@ void arz_tell_remark(arz_teller *teller, arz_severity severity, arz_place at, un
     arz_diagnostics_add(teller->diagnostics, severity, error);
 }
 
-void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
-                      const char *format, ...)
+static bool tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
+                         const char *format, va_list arguments) ARZ_PRINTF(5, 0);
+
+/* True where a diagnostic was added. */
+static bool tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
+                         const char *format, va_list arguments)
 {
     bool strict = teller->document->strict;
     if (!strict && (!teller->diagnostics || !is_new(teller, rule, at, 0)))
-        return;
+        return false;
     arz_error error = ARZ_ERROR_INIT;
-    va_list arguments;
-    va_start(arguments, format);
     fail_format(&error, rule, at, "", format, arguments);
-    va_end(arguments);
     if (standard)
         (void)arz_fail_help(&error, "write %s", standard);
-    if (strict) {
-        arz_tell(teller, at, &error);
-    } else {
-        arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
-    }
+    return strict ? tell_error(teller, at, &error)
+                  : arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
+}
+
+void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
+                      const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    (void)tell_dialect(teller, rule, at, standard, format, arguments);
+    va_end(arguments);
+}
+
+static void add_edit(arz_teller *teller, const arz_rewriting *rewriting)
+{
+    arz_edit edit = { .start = rewriting->at.offset,
+                      .old = arz_buf_cstr(&rewriting->old),
+                      .text = arz_buf_cstr(&rewriting->text),
+                      .line = rewriting->at.line,
+                      .column = rewriting->at.column };
+    arz_diagnostics_set_edit(teller->diagnostics, &edit);
+}
+
+void arz_tell_form(arz_teller *teller, const char *rule, arz_place at, arz_str standard,
+                   const char *format, ...)
+{
+    const char *quoted = arz_arena_printf(teller->document->arena, "'%s'", ARZ_QUOTE(standard));
+    va_list arguments;
+    va_start(arguments, format);
+    bool added = tell_dialect(teller, rule, at, quoted, format, arguments);
+    va_end(arguments);
+    arz_rewriting rewriting;
+    if (!added)
+        return;
+    if (arz_rewrite_all(at, standard, &rewriting))
+        add_edit(teller, &rewriting);
+    arz_rewriting_clear(&rewriting);
+}
+
+void arz_tell_member_form(arz_teller *teller, const char *rule, const arz_member_form *form,
+                          const char *format, ...)
+{
+    const char *quoted = arz_arena_printf(teller->document->arena, "'%s: %s'", ARZ_QUOTE(form->key),
+                                          ARZ_QUOTE(form->value));
+    va_list arguments;
+    va_start(arguments, format);
+    bool added = tell_dialect(teller, rule, (arz_place){ form->doc, &form->member->value }, quoted,
+                              format, arguments);
+    va_end(arguments);
+    arz_rewriting rewriting;
+    if (!added)
+        return;
+    if (arz_rewrite_member(form->doc, form->member, form->key, form->value, &rewriting))
+        add_edit(teller, &rewriting);
+    arz_rewriting_clear(&rewriting);
 }
 
 /* The edit that puts the standard form in the place of what was found, where there is one. */
-static void add_edit(arz_teller *teller, arz_place at, const arz_dialect_use *use)
+static void add_standard(arz_teller *teller, arz_place at, const arz_dialect_use *use)
 {
-    arz_buf old = ARZ_BUF_INIT(0), text = ARZ_BUF_INIT(0);
-    arz_edit edit;
-    if (arz_rewrite(at, use->column, use->found, arz_str_of(use->standard), &edit.start, &old,
-                    &text)) {
-        edit.old = arz_buf_cstr(&old);
-        edit.text = arz_buf_cstr(&text);
-        arz_diagnostics_set_edit(teller->diagnostics, &edit);
-    }
-    arz_buf_clear(&old);
-    arz_buf_clear(&text);
+    arz_rewriting rewriting;
+    size_t start = arz_text_offset(arz_node_text(at.node), use->column);
+    if (arz_rewrite(at, start, use->found, arz_str_of(use->standard), &rewriting))
+        add_edit(teller, &rewriting);
+    arz_rewriting_clear(&rewriting);
 }
 
 void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use *use)
@@ -211,7 +264,7 @@ void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use 
     arz_text_position(at, use->column, &error.line, &error.column);
     arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
     if (use->standard)
-        add_edit(teller, at, use);
+        add_standard(teller, at, use);
 }
 
 bool arz_may_suggest(arz_teller *teller, size_t count)

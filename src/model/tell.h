@@ -50,6 +50,18 @@ void arz_tell_remark(arz_teller *teller, arz_severity severity, arz_place at, un
  * to write; or NULL. */
 void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
                       const char *format, ...) ARZ_PRINTF(5, 6);
+/* A dialect that has one right form: the text of the scalar at `at` should be `standard`, which the
+ * diagnostic says and has as an edit. */
+void arz_tell_form(arz_teller *teller, const char *rule, arz_place at, arz_str standard,
+                   const char *format, ...) ARZ_PRINTF(5, 6);
+/* The same of a member, whose value is at fault and which should be "key: value". */
+typedef struct arz_member_form {
+    const arz_doc *doc;
+    const arz_member *member;
+    arz_str key, value;
+} arz_member_form;
+void arz_tell_member_form(arz_teller *teller, const char *rule, const arz_member_form *form,
+                          const char *format, ...) ARZ_PRINTF(4, 5);
 /* The same of what the expr room found in a document. */
 void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use *use);
 /* True where `count` more names may be compared. */

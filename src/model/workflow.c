@@ -22,10 +22,8 @@ static const arz_workflow *find_spelled_elsewhere(arz_linker *linker, arz_place 
     arz_str id = arz_spelled_name(name->rest, "workflows.");
     const arz_workflow *workflow = arz_description_workflow(description, id);
     if (workflow) {
-        arz_tell_dialect(&linker->tell, "name-form", at,
-                         arz_arena_printf(linker->document->arena, "'$sourceDescriptions.%s.%s'",
-                                          ARZ_QUOTE(name->source->name), ARZ_QUOTE(id)),
-                         "'workflows' does not belong between a source description and an id");
+        arz_tell_form(&linker->tell, "name-form", at, arz_qualified_text(linker, name->source, id),
+                      "'workflows' does not belong between a source description and an id");
     }
     return workflow;
 }
@@ -76,11 +74,10 @@ static const arz_workflow *find_alone(arz_linker *linker, arz_place at, arz_str 
         found = workflow ? workflow : found;
     }
     if (found) {
-        arz_tell_dialect(&linker->tell, "workflow-qualified", at,
-                         arz_arena_printf(linker->document->arena, "'$sourceDescriptions.%s.%s'",
-                                          ARZ_QUOTE(where->name), ARZ_QUOTE(id)),
-                         "workflow '%s' is in source description '%s', which must be named too",
-                         ARZ_QUOTE(id), ARZ_QUOTE(where->name));
+        arz_tell_form(&linker->tell, "workflow-qualified", at,
+                      arz_qualified_text(linker, where, id),
+                      "workflow '%s' is in source description '%s', which must be named too",
+                      ARZ_QUOTE(id), ARZ_QUOTE(where->name));
     }
     return found;
 }

@@ -16,6 +16,7 @@
 
 #include "base/fail.h"
 #include "doc/document.h"
+#include "doc/position.h"
 #include "expr/condition.h"
 #include "expr/criterion.h"
 #include "expr/dialect.h"

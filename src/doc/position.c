@@ -1,8 +1,7 @@
 /* Where in a document a character of a string stands: the string's source is read again, from its
  * start to the character, by the rules of its style. (YAML 1.2.2, chapters 7 and 8; RFC 8259,
  * section 7) */
-#include "base/buf.h"
-#include "expr/dialect.h"
+#include "doc/position.h"
 
 /* Behind this column of a line, which is then a program's, places are the nodes' own: counting up
  * to each message would read the line again and again. */
@@ -22,6 +21,11 @@ typedef struct source {
 static char peek(const source *s, size_t ahead)
 {
     return s->at + ahead < s->text.size ? s->text.data[s->at + ahead] : 0;
+}
+
+static bool at_break(const source *s)
+{
+    return peek(s, 0) == '\n' || (peek(s, 0) == '\r' && peek(s, 1) == '\n');
 }
 
 static bool is_space(char c)
@@ -152,7 +156,7 @@ static void skip_breaks(source *s, size_t indent)
         size_t start = s->at;
         while (s->at - start < indent && peek(s, 0) == ' ')
             s->at++;
-    } while (peek(s, 0) == '\n');
+    } while (at_break(s));
     if (s->offset < s->value.size && s->value.data[s->offset] == ' ') {
         s->offset++;
         return;
@@ -174,7 +178,7 @@ static void skip_block(source *s, size_t target)
     for (size_t i = 0; i < indent && peek(s, 0) == ' '; i++)
         s->at++;
     while (s->offset < target && s->at < s->text.size) {
-        if (peek(s, 0) == '\n') {
+        if (at_break(s)) {
             skip_breaks(s, indent);
         } else {
             s->at++;
@@ -193,15 +197,28 @@ static void skip_properties(source *s)
     }
 }
 
+static arz_string_style style_of(char first)
+{
+    switch (first) {
+    case '"':
+    case '\'':
+    case '|':
+    case '>':
+        return (arz_string_style)first;
+    default:
+        return ARZ_STRING_PLAIN;
+    }
+}
+
 /* Moves to what stands at `target` in the value. False where the source says something else. */
-static bool find(source *s, size_t target)
+static bool find(source *s, size_t target, arz_string_style *style)
 {
     skip_properties(s);
-    char first = peek(s, 0);
-    if (first == '|' || first == '>')
+    *style = style_of(peek(s, 0));
+    if (*style == ARZ_STRING_LITERAL || *style == ARZ_STRING_FOLDED)
         skip_block(s, target);
     else
-        skip_flow(s, target, first == '"' || first == '\'' ? first : 0);
+        skip_flow(s, target, (char)*style);
     if (s->offset != target || target > s->value.size || s->at > s->text.size)
         return false;
     char c = peek(s, 0);
@@ -209,8 +226,7 @@ static bool find(source *s, size_t target)
            (is_space(c) && is_space(s->value.data[target]));
 }
 
-/* The offset of the character `column` in the text; its size where there is none. */
-static size_t offset_of_column(arz_str text, unsigned column)
+size_t arz_text_offset(arz_str text, unsigned column)
 {
     size_t at = 0;
     uint32_t code_point;
@@ -221,33 +237,58 @@ static size_t offset_of_column(arz_str text, unsigned column)
     return at;
 }
 
+unsigned arz_text_column(arz_str text, size_t at)
+{
+    unsigned column = 1;
+    for (size_t i = 0; i < at && i < text.size; i++)
+        column += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return column;
+}
+
 /* Counts lines and characters from the start of the line that `text` starts with. */
-static void count_to(arz_str text, size_t end, unsigned *line, unsigned *column)
+static void count_to(arz_str text, size_t end, arz_spot *spot)
 {
     size_t start = 0;
     for (size_t i = 0; i < end; i++) {
         if (text.data[i] == '\n') {
-            ++*line;
+            spot->line++;
             start = i + 1;
         }
     }
-    *column = arz_text_column(arz_str_from(text, start), end - start);
+    spot->column = arz_text_column(arz_str_from(text, start), end - start);
+}
+
+bool arz_node_spot(arz_place at, arz_spot *spot)
+{
+    *spot = (arz_spot){ .line = at.node->line, .column = at.node->column };
+    arz_str first = arz_doc_line(at.doc, at.node->line);
+    if (!first.data || at.node->column > MAX_LINE_COLUMN)
+        return false;
+    spot->offset =
+        (size_t)(first.data - at.doc->text.data) + arz_text_offset(first, at.node->column);
+    return true;
+}
+
+bool arz_text_spot(arz_place at, size_t offset, arz_spot *spot)
+{
+    if (!arz_node_spot(at, spot) || offset > MAX_STRING_OFFSET)
+        return false;
+    source s = { .text = arz_str_from(at.doc->text, spot->offset),
+                 .value = arz_node_text(at.node) };
+    if (!find(&s, offset, &spot->style))
+        return false;
+    arz_str first = arz_doc_line(at.doc, at.node->line);
+    size_t line = (size_t)(first.data - at.doc->text.data);
+    spot->offset += s.at;
+    count_to(arz_str_from(at.doc->text, line), spot->offset - line, spot);
+    return true;
 }
 
 void arz_text_position(arz_place at, unsigned column, unsigned *line, unsigned *line_column)
 {
-    *line = at.node->line;
-    *line_column = at.node->column;
-    if (column == 0 || at.node->column > MAX_LINE_COLUMN)
-        return;
-    source s = { .value = arz_node_text(at.node) };
-    size_t target = offset_of_column(s.value, column);
-    arz_str first = arz_doc_line(at.doc, at.node->line);
-    if (target > MAX_STRING_OFFSET || !first.data)
-        return;
-    arz_str rest = arz_str_from(at.doc->text, (size_t)(first.data - at.doc->text.data));
-    size_t start = offset_of_column(rest, at.node->column);
-    s.text = arz_str_from(rest, start);
-    if (find(&s, target))
-        count_to(rest, start + s.at, line, line_column);
+    arz_spot spot;
+    if (column == 0 || !arz_text_spot(at, arz_text_offset(arz_node_text(at.node), column), &spot))
+        spot = (arz_spot){ .line = at.node->line, .column = at.node->column };
+    *line = spot.line;
+    *line_column = spot.column;
 }
