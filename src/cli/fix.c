@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/fail.h"
 #include "base/uri.h"
+#include "diff.h"
 
 /* Rounds of edits: one may overlap another, or uncover one. */
 #define MAX_ROUNDS 20
@@ -20,6 +21,7 @@ typedef struct fix {
     const arz_load_options *load;
     char *path;      /* owned: the file itself, behind symbolic links */
     char *temporary; /* owned: where each round is written and checked */
+    arz_buf before;  /* the text as it was */
     arz_buf text;
     mode_t mode;
 } fix;
@@ -165,19 +167,31 @@ static bool find_file(fix *f, const char *path, arz_error *error)
     return f->path || fail_errno("fixed", path, error);
 }
 
-bool cli_fix_file(const char *path, const arz_load_options *load, cli_fixed *fixed,
+/* Puts the text in the place of the file, or prints what differs. */
+static bool finish(const fix *f, const char *path, FILE *diff, arz_error *error)
+{
+    arz_str text = arz_buf_view(&f->text);
+    if (diff)
+        cli_print_diff(diff, path, arz_buf_view(&f->before), text);
+    return diff || (write_text(f, text, error) && rename(f->temporary, f->path) == 0) ||
+           fail_errno("written", path, error);
+}
+
+bool cli_fix_file(const char *path, const arz_load_options *load, FILE *diff, cli_fixed *fixed,
                   arz_error *error)
 {
-    fix f = { .load = load, .text = ARZ_BUF_INIT(0) };
+    fix f = { .load = load, .before = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
     *fixed = (cli_fixed){ 0, NULL };
     if (!find_file(&f, path, error))
         return false;
     f.temporary = temporary_name(f.path);
-    bool done = read_text(&f, error) && run_rounds(&f, fixed, error);
+    bool done = read_text(&f, error);
+    arz_buf_str(&f.before, arz_buf_view(&f.text));
+    done = done && run_rounds(&f, fixed, error);
     if (done && fixed->count)
-        done = (write_text(&f, arz_buf_view(&f.text), error) && rename(f.temporary, f.path) == 0) ||
-               fail_errno("written", path, error);
+        done = finish(&f, path, diff, error);
     (void)unlink(f.temporary);
+    arz_buf_clear(&f.before);
     arz_buf_clear(&f.text);
     free(f.temporary);
     free(f.path);

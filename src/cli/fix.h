@@ -2,6 +2,8 @@
 #ifndef ARZ_CLI_FIX_H
 #define ARZ_CLI_FIX_H
 
+#include <stdio.h>
+
 #include <arazzo/arazzo.h>
 
 typedef struct cli_fixed {
@@ -12,8 +14,8 @@ typedef struct cli_fixed {
 /* Applies the edits of what is found in the file, round by round, until there are none. The file
  * changes in one go, and only where each round changed what its edits say and nothing else and
  * leaves no more errors or warnings than there were. False with *error filled where it cannot be
- * read or written. */
-bool cli_fix_file(const char *path, const arz_load_options *load, cli_fixed *fixed,
+ * read or written. With `diff` the changes are printed there, and the file stays. */
+bool cli_fix_file(const char *path, const arz_load_options *load, FILE *diff, cli_fixed *fixed,
                   arz_error *error);
 
 #endif

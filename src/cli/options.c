@@ -300,6 +300,8 @@ static const option_row rows[] = {
       take_contract, 0 },
     { "data", 0, "FILE", CLI_RUN, true, "run once for each row: CSV, JSON Lines, a JSON array",
       take_text, AT(data) },
+    { "diff", 0, NULL, CLI_VALIDATE, true, "print what --fix would change, as a unified diff",
+      take_flag, AT(diff) },
     { "dry-run", 0, NULL, CLI_RUN, true, "resolve and print the requests, send none", take_flag,
       AT(dry_run) },
     { "explain", 0, "RULE", CLI_VALIDATE, true, "say what a rule wants, with an example", take_text,

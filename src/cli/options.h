@@ -50,7 +50,7 @@ typedef struct cli_options {
     const char *workflow, *inputs_file, *auth_file, *base, *cacert, *cert, *key, *proxy;
     cli_list severities; /* RULE=SEVERITY */
     const char *config;  /* the settings file; NULL: each document has its own */
-    bool no_config, fix;
+    bool no_config, fix, diff;
     const char *explain;             /* a rule */
     const char *har, *junit, *trace; /* files to write */
     cli_list workflows;              /* `workflow` is the last of them */

@@ -226,22 +226,24 @@ static bool all_local(const cli_list *paths, arz_error *error)
     return true;
 }
 
-/* --fix. False with *error filled at the first file that cannot be fixed. */
+/* --fix and --diff; how many edits there were is added up in *total. False with *error filled at
+ * the first file that cannot be fixed. */
 static bool fix_all(const cli_options *options, const arz_load_options **load,
-                    const cli_files *files, arz_error *error)
+                    const cli_files *files, size_t *total, arz_error *error)
 {
-    size_t total = 0;
     cli_fixed fixed;
-    for (size_t i = 0; options->fix && i < files->count; i++) {
-        if (!cli_fix_file(files->paths[i], load[i], &fixed, error))
+    bool wanted = options->fix || options->diff;
+    for (size_t i = 0; wanted && i < files->count; i++) {
+        FILE *diff = options->diff ? stdout : NULL;
+        if (!cli_fix_file(files->paths[i], load[i], diff, &fixed, error))
             return false;
-        total += fixed.count;
+        *total += fixed.count;
         if (fixed.kept)
             (void)fprintf(stderr, "'%s' is left as it is: %s\n",
                           ARZ_QUOTE(arz_str_of(files->paths[i])), fixed.kept);
     }
-    if (options->fix && options->verbosity >= 0)
-        (void)fprintf(stderr, "%zu fixed\n", total);
+    if (wanted && options->verbosity >= 0)
+        (void)fprintf(stderr, "%zu %s\n", *total, options->diff ? "to fix" : "fixed");
     return true;
 }
 
@@ -281,14 +283,17 @@ int cli_validate(const cli_options *options)
     cli_configs settings = { .options = options, .load = &common };
     const arz_load_options **load = NULL;
     int status;
+    size_t total = 0;
     bool found = cli_load_options(options, &common, &sources, &error) &&
                  all_local(&options->paths, &error) &&
                  cli_files_find(&options->paths, &files, &error);
     if (found)
         load = arz_alloc(files.count, sizeof *load);
     if (found && find_settings(&settings, &files, load, &error) &&
-        fix_all(options, load, &files, &error))
+        fix_all(options, load, &files, &total, &error) && !options->diff)
         status = validate(options, load, &files);
+    else if (error.kind == ARZ_OK)
+        status = total ? CLI_EXIT_FAILED : CLI_EXIT_OK;
     else
         status = cli_fail(options, NULL, &error);
     free(load);

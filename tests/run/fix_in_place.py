@@ -149,6 +149,35 @@ def check_sarif(program, folder):
     expect("fixes in SARIF", "\n".join(lines), AFTER)
 
 
+def check_diff(program, folder):
+    """The diff, given to `patch`, comes to the same text; the file itself stays as it is."""
+    before = BEFORE + "\n" + "".join(f"  x-line-{i}: {i}\n" for i in range(20))
+    (folder / "p.yaml").write_text(before)
+    done = subprocess.run([program, "validate", "--no-config", "--diff", "p.yaml"], cwd=folder,
+                          capture_output=True, text=True, timeout=60, check=False)
+    expect("the status", done.returncode, 1)
+    expect("what is said", done.stderr, "6 to fix\n")
+    expect("the file", (folder / "p.yaml").read_text(), before)
+    expect("the names", done.stdout.split("\n")[:2], ["--- p.yaml", "+++ p.yaml"])
+    expect("the diff", patched(before.split("\n"), done.stdout.split("\n")[2:-1]),
+           before.replace(BEFORE, AFTER).split("\n"))
+
+
+def patched(lines, diff):
+    """The lines with a unified diff made in them, each hunk where it says."""
+    done, at = [], 0
+    for line in diff:
+        if line.startswith("@@"):
+            first = int(line.split("-")[1].split(",")[0]) - 1
+            done, at = done + lines[at:first], first
+        elif line.startswith("+"):
+            done.append(line[1:])
+        else:
+            expect("a line of the diff", line[1:], lines[at])
+            done, at = (done + [lines[at]] if line.startswith(" ") else done), at + 1
+    return done + lines[at:]
+
+
 def check_rules(program, documents, folder):
     shutil.copytree(documents, folder / "documents")
     rules = folder / "documents" / "rules"
@@ -168,6 +197,7 @@ def main(program, documents):
         check_bytes(program, folder)
         check_link(program, folder)
         check_sarif(program, folder)
+        check_diff(program, folder)
         check_rules(program, documents, folder)
 
 
