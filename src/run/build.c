@@ -79,9 +79,23 @@ static bool build_operation(arz_run *run, arz_error *error)
     return visit->request != NULL;
 }
 
+/* A mock answers what is described. Whoever asked for one wants nothing sent anywhere else. */
+static bool fail_mocked(const arz_step *step, arz_error *error)
+{
+    (void)arz_fail(
+        error, ARZ_ERROR_REQUEST, NULL,
+        "step '%s' sends a request that no description has, so that no mock can answer it",
+        ARZ_QUOTE(step->id));
+    return arz_fail_help(
+        error, "'x-operation' needs the real server: leave --mock out, or look with --dry-run");
+}
+
 static bool build_bare(arz_run *run, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
+    const arz_run_options *options = &run->engine->options;
+    if (options->mocked && !options->dry_run)
+        return fail_mocked(visit->step, error);
     arz_scope scope = arz_run_scope(run);
     arz_request_plan plan = arz_step_plan(run, visit);
     arz_buf url = ARZ_BUF_INIT(ARZ_MAX_TEXT_BYTES);
