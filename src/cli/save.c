@@ -75,7 +75,8 @@ static bool save(const arz_run *run, const char *item, json_t *outputs, arz_erro
     bool well = true;
     if (arz_run_output_bytes(run, name, &bytes, &size)) {
         well = write_file(path, bytes, size, error);
-        (void)json_object_set_new(outputs, name, json_sprintf("@%s (%zu bytes)", path, size));
+        if (well)
+            (void)json_object_set_new(outputs, name, json_sprintf("@%s (%zu bytes)", path, size));
         free(bytes);
     }
     free(name);
