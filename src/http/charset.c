@@ -32,11 +32,6 @@ static const char *find_name(arz_str name, size_t count)
     return NULL;
 }
 
-bool arz_charset_is_known(arz_str name)
-{
-    return find_name(name, sizeof names / sizeof *names) != NULL;
-}
-
 bool arz_charset_is_utf8(arz_str name)
 {
     return name.size == 0 || find_name(name, UTF8_NAMES) != NULL;

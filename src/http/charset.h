@@ -11,9 +11,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* Whether the name (in any case) is of a charset that can be read. UTF-8 and US-ASCII are. */
-bool arz_charset_is_known(arz_str name);
-/* Whether text in that charset is UTF-8 as it is: UTF-8 and US-ASCII; no name means UTF-8. */
+/* Whether text in that charset (its name in any case) is UTF-8 as it is: UTF-8 and US-ASCII; no
+ * name means UTF-8. */
 bool arz_charset_is_utf8(arz_str name);
 
 /* Appends the bytes as UTF-8, U+FFFD in place of each that is none of the charset's. A byte order
