@@ -9,21 +9,24 @@
 
 #include "base/alloc.h"
 
-/* Makes room for `more` bytes and the NUL behind them. */
+/* Makes room for `more` bytes and the NUL behind them. What there is room for is within the limit:
+ * the capacity is never more than the limit needs. */
 static bool reserve(arz_buf *buf, size_t more)
 {
     size_t needed;
+    if (more < buf->capacity - buf->size)
+        return true;
     if (!arz_size_add(buf->size, more, &needed) || (buf->max && needed > buf->max)) {
         buf->overflow = true;
         return false;
     }
-    if (needed < buf->capacity)
-        return true;
     size_t wanted = buf->capacity ? buf->capacity : 32;
     while (wanted <= needed) {
         if (!arz_size_mul(wanted, 2, &wanted))
             arz_out_of_memory();
     }
+    if (buf->max && wanted > buf->max)
+        wanted = buf->max + 1;
     buf->data = arz_realloc(buf->data, wanted, 1);
     buf->capacity = wanted;
     return true;
@@ -186,22 +189,29 @@ static size_t plain_bytes(arz_str text, size_t at)
     return end - at;
 }
 
-void arz_buf_safe(arz_buf *buf, arz_str text)
+/* Appends code points, made safe, until `most` bytes are taken; how many are. */
+static size_t put_all_safe(arz_buf *buf, arz_str text, size_t most)
 {
-    for (size_t at = 0; at < text.size;) {
-        size_t plain = plain_bytes(text, at);
+    size_t at = 0;
+    while (at < most) {
+        size_t plain = plain_bytes(arz_str_slice(text, 0, most), at);
         arz_buf_put(buf, text.data + at, plain);
         at += plain;
-        if (at < text.size)
+        if (at < most)
             put_safe(buf, text, &at);
     }
+    return at;
+}
+
+void arz_buf_safe(arz_buf *buf, arz_str text)
+{
+    (void)put_all_safe(buf, text, text.size);
 }
 
 void arz_buf_quoted(arz_buf *buf, arz_str text)
 {
-    size_t at = 0;
-    while (at < text.size && at < ARZ_MAX_QUOTED_BYTES)
-        put_safe(buf, text, &at);
+    bool whole = text.size <= ARZ_MAX_QUOTED_BYTES;
+    size_t at = put_all_safe(buf, text, whole ? text.size : ARZ_MAX_QUOTED_BYTES);
     if (at < text.size)
         arz_buf_text(buf, "...");
 }

@@ -39,6 +39,10 @@ static size_t take_columns(arz_str text, size_t *at)
 {
     size_t start = *at;
     uint32_t code_point = 0;
+    if (text.data[start] >= ' ' && text.data[start] <= '~') {
+        *at = start + 1;
+        return 1;
+    }
     *at = behind_code(text, start);
     if (*at > start)
         return 0;

@@ -261,16 +261,16 @@ void arz_uri_encode(arz_buf *buf, arz_str text, const char *also)
 
 void arz_uri_decode(arz_buf *buf, arz_str text)
 {
-    for (size_t i = 0; i < text.size; i++) {
-        bool encoded = text.data[i] == '%' && text.size - i > 2 && arz_is_hex(text.data[i + 1]) &&
-                       arz_is_hex(text.data[i + 2]);
-        if (encoded) {
-            int byte = arz_hex_value(text.data[i + 1]) * 16 + arz_hex_value(text.data[i + 2]);
-            arz_buf_char(buf, (char)byte);
-            i += 2;
-        } else {
-            arz_buf_char(buf, text.data[i]);
-        }
+    for (;;) {
+        size_t plain = size_until(text, '%');
+        arz_buf_str(buf, arz_str_slice(text, 0, plain));
+        text = arz_str_from(text, plain);
+        if (text.size == 0)
+            return;
+        bool encoded = text.size > 2 && arz_is_hex(text.data[1]) && arz_is_hex(text.data[2]);
+        int byte = encoded ? arz_hex_value(text.data[1]) * 16 + arz_hex_value(text.data[2]) : '%';
+        arz_buf_char(buf, (char)byte);
+        text = arz_str_from(text, encoded ? 3 : 1);
     }
 }
 

@@ -74,15 +74,18 @@ typedef struct excerpt {
 static void put_blanked(arz_buf *buf, arz_str text)
 {
     uint32_t code_point;
-    for (size_t at = 0, start = 0; arz_utf8_next(text, &at, &code_point); start = at) {
+    size_t start = 0, here = 0; /* of what is not in the buffer yet; of what is looked at */
+    for (size_t at = 0; arz_utf8_next(text, &at, &code_point); here = at) {
         bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
                        (code_point >= 0x202A && code_point <= 0x202E) ||
                        (code_point >= 0x2066 && code_point <= 0x2069);
-        if (control)
+        if (control) {
+            arz_buf_str(buf, arz_str_slice(text, start, here));
             arz_buf_char(buf, ' ');
-        else
-            arz_buf_str(buf, arz_str_slice(text, start, at));
+            start = at;
+        }
     }
+    arz_buf_str(buf, arz_str_slice(text, start, here));
 }
 
 /* The line from EXCERPT_WIDTH characters before the column to as many behind it. */

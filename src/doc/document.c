@@ -38,8 +38,8 @@ static const arz_node *parse_either(arz_arena *arena, arz_str text, const char *
     return root;
 }
 
-const arz_node *arz_parse(arz_arena *arena, arz_str text, arz_format format, const char *name,
-                          arz_error *error)
+const arz_node *arz_parse_text(arz_arena *arena, arz_str text, arz_format format, const char *name,
+                               arz_error *error)
 {
     if (text.size > ARZ_MAX_DOCUMENT_BYTES) {
         (void)arz_fail(error, ARZ_ERROR_LIMIT, "too-large", "the document is larger than %zu MiB",
@@ -47,8 +47,6 @@ const arz_node *arz_parse(arz_arena *arena, arz_str text, arz_format format, con
         (void)arz_fail_at(error, name, 0, 0, NULL);
         return NULL;
     }
-    if (!arz_text_decode(arena, text, name, &text, error))
-        return NULL;
     switch (format) {
     case ARZ_FORMAT_JSON:
         return arz_json_parse(arena, text, NULL, name, error);
@@ -59,6 +57,14 @@ const arz_node *arz_parse(arz_arena *arena, arz_str text, arz_format format, con
     }
     return looks_like_json(text) ? parse_either(arena, text, name, error)
                                  : arz_yaml_parse(arena, text, name, error);
+}
+
+const arz_node *arz_parse(arz_arena *arena, arz_str text, arz_format format, const char *name,
+                          arz_error *error)
+{
+    if (!arz_text_decode(arena, text, name, &text, error))
+        return NULL;
+    return arz_parse_text(arena, text, format, name, error);
 }
 
 /* True where `a` starts at or before `b` in the text. */

@@ -37,6 +37,9 @@ typedef struct arz_doc {
  * for messages. */
 ARZ_MUST_USE const arz_node *arz_parse(arz_arena *arena, arz_str text, arz_format format,
                                        const char *name, arz_error *error);
+/* The same for text that arz_text_decode() has made. */
+ARZ_MUST_USE const arz_node *arz_parse_text(arz_arena *arena, arz_str text, arz_format format,
+                                            const char *name, arz_error *error);
 /* The JSON reader alone, for bodies: RFC 8259, duplicate keys allowed where the last wins is
  * asked for. */
 typedef struct arz_json_options {

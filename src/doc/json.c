@@ -65,11 +65,24 @@ static bool fail_depth(reader *r)
     return fail_here(r, r->at);
 }
 
+/* Indents are a large part of many texts. */
+static const char *skip_spaces(const char *at, const char *end)
+{
+    static const char eight[] = "        ";
+    while (end - at >= 8 && memcmp(at, eight, 8) == 0)
+        at += 8;
+    while (at < end && *at == ' ')
+        at++;
+    return at;
+}
+
 static void skip_blanks(reader *r)
 {
-    for (; r->at < r->end; r->at++) {
+    for (;; r->at++) {
+        r->at = skip_spaces(r->at, r->end);
+        if (r->at == r->end)
+            return;
         switch (*r->at) {
-        case ' ':
         case '\t':
             break;
         case '\r': /* alone, it ends a line too */

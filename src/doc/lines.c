@@ -1,10 +1,13 @@
 #include "doc/lines.h"
 
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "doc/document.h"
 
 /* Where each LINES_A_MARK-th line starts, so that finding one does not read the whole text: a
  * document may have a message for each of its lines. */
-#define LINES_A_MARK 64
+#define LINES_A_MARK 8
 
 struct arz_doc_lines {
     size_t *marks; /* in the document's arena; NULL before the first is asked for */
@@ -30,18 +33,18 @@ arz_doc_lines *arz_doc_lines_create(arz_arena *arena)
     return arz_arena_alloc(arena, 1, sizeof(arz_doc_lines));
 }
 
-/* Fills in the marks, or counts them where there is no room for any. */
-static size_t mark_lines(arz_str text, size_t *marks)
+static void mark_lines(const arz_doc *doc)
 {
-    size_t count = 0, line = 0;
-    for (size_t at = 0; at < text.size; at = next_line(text, at), line++) {
+    size_t *marks = NULL, count = 0, capacity = 0, line = 0; /* marks: owned */
+    for (size_t at = 0; at < doc->text.size; at = next_line(doc->text, at), line++) {
         if (line % LINES_A_MARK)
             continue;
-        if (marks)
-            marks[count] = at;
-        count++;
+        marks = arz_grow(marks, count, &capacity, sizeof *marks);
+        marks[count++] = at;
     }
-    return count;
+    doc->lines->marks = arz_arena_copy(doc->arena, marks, count, sizeof *marks);
+    doc->lines->count = count;
+    free(marks);
 }
 
 /* The offset of a line at or before `line` (from 0), whose number is *at. */
@@ -51,10 +54,8 @@ static size_t mark_before(const arz_doc *doc, size_t line, size_t *at)
     *at = 0;
     if (!lines || line < LINES_A_MARK)
         return 0;
-    if (!lines->marks) {
-        lines->marks = arz_arena_alloc(doc->arena, mark_lines(doc->text, NULL), sizeof(size_t));
-        lines->count = mark_lines(doc->text, lines->marks);
-    }
+    if (!lines->marks)
+        mark_lines(doc);
     if (lines->count == 0)
         return 0;
     size_t mark = line / LINES_A_MARK < lines->count ? line / LINES_A_MARK : lines->count - 1;

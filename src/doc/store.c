@@ -169,7 +169,7 @@ static bool parse_entry(entry *e)
     arz_reading *r = e->reading;
     if (!arz_text_decode(r->arena, r->bytes, e->name, &r->text, &e->error))
         return false;
-    r->root = arz_parse(r->arena, r->text, ARZ_FORMAT_AUTO, e->name, &e->error);
+    r->root = arz_parse_text(r->arena, r->text, ARZ_FORMAT_AUTO, e->name, &e->error);
     return r->root != NULL;
 }
 

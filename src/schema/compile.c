@@ -202,6 +202,17 @@ static const struct {
     { "string", 1U << ARZ_KIND_STRING },
 };
 
+static void fail_type(const compiling *context, const arz_node *node)
+{
+    arz_suggest suggest = arz_suggest_for(arz_node_text(node));
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        arz_suggest_add(&suggest, arz_str_of(types[i].name));
+    char *hint = arz_suggest_text(&suggest);
+    arz_fail_node(context->error, ARZ_ERROR_DOCUMENT, "schema", place_of(context, node),
+                  "'%s' is no type%s", ARZ_QUOTE(suggest.wanted), hint);
+    free(hint);
+}
+
 /* The kinds that a type's name stands for; 0 with *error filled. */
 static unsigned read_type(const compiling *context, const arz_schema_rule *rule,
                           const arz_node *node)
@@ -214,16 +225,11 @@ static unsigned read_type(const compiling *context, const arz_schema_rule *rule,
     /* OpenAPI 2.0, "Schema Object": anything may be in a file. */
     if (context->schema->draft == ARZ_DRAFT_OPENAPI_2_0 && arz_str_is(name, "file"))
         return ANY;
-    arz_suggest suggest = arz_suggest_for(name);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (arz_str_is(name, types[i].name))
             return types[i].kinds;
-        arz_suggest_add(&suggest, arz_str_of(types[i].name));
     }
-    char *hint = arz_suggest_text(&suggest);
-    arz_fail_node(context->error, ARZ_ERROR_DOCUMENT, "schema", place_of(context, node),
-                  "'%s' is no type%s", ARZ_QUOTE(name), hint);
-    free(hint);
+    fail_type(context, node);
     return 0;
 }
 

@@ -20,8 +20,14 @@
 #define NOT_2_0       (JSON_SCHEMA | BIT(ARZ_DRAFT_OPENAPI_3_0))
 
 #define ROW(id, name, drafts, vocabulary, shape, stage, kinds, eval)                               \
-    [ARZ_KEYWORD_##id] = { name, drafts, ARZ_VOCABULARY_##vocabulary, ARZ_SHAPE_##shape,           \
-                           ARZ_STAGE_##stage, kinds, eval }
+    [ARZ_KEYWORD_##id] = { name,                                                                   \
+                           sizeof(name) - 1,                                                       \
+                           drafts,                                                                 \
+                           ARZ_VOCABULARY_##vocabulary,                                            \
+                           ARZ_SHAPE_##shape,                                                      \
+                           ARZ_STAGE_##stage,                                                      \
+                           kinds,                                                                  \
+                           eval }
 
 static const arz_keyword keywords[ARZ_KEYWORD_COUNT] = {
     ROW(DEFS, "$defs", JSON_SCHEMA, CORE, SCHEMA_MAP, NEVER, 0, NULL),
@@ -92,9 +98,10 @@ const arz_keyword *arz_keyword_find(arz_str name)
     size_t low = 0, high = ARZ_KEYWORD_COUNT;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = arz_str_compare(name, arz_str_of(keywords[middle].name));
+        const arz_keyword *keyword = &keywords[middle];
+        int order = arz_str_compare(name, (arz_str){ keyword->name, keyword->name_size });
         if (order == 0)
-            return &keywords[middle];
+            return keyword;
         if (order < 0)
             high = middle;
         else

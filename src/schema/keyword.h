@@ -122,6 +122,7 @@ typedef bool (*arz_keyword_eval)(struct arz_evaluation *evaluation,
 
 typedef struct arz_keyword {
     const char *name;
+    size_t name_size;
     unsigned drafts; /* that have it: a bit for each arz_draft */
     arz_vocabulary vocabulary;
     arz_keyword_shape shape;

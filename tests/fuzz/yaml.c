@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arz_error error = ARZ_ERROR_INIT;
     arz_str text;
     if (arz_text_decode(arena, fuzz_text(data, size), "input", &text, &error)) {
-        const arz_node *root = arz_parse(arena, text, ARZ_FORMAT_YAML, "input", &error);
+        const arz_node *root = arz_parse_text(arena, text, ARZ_FORMAT_YAML, "input", &error);
         if (root)
             check_round_trip(arena, root);
     }
