@@ -26,7 +26,8 @@ typedef struct arz_step arz_step;
 typedef struct arz_action arz_action;
 
 /* Files that were read, for several loads: a file that two of them name is read once, and is to the
- * second what it was to the first. On one thread at a time. */
+ * second what it was to the first, unless much else was read between them. On one thread at a
+ * time. */
 typedef struct arz_cache arz_cache;
 
 /* New and empty, for arz_cache_free(), which takes NULL, behind every document that was loaded with

@@ -78,9 +78,11 @@
  * others refer to is worked out for each of them. */
 #define ARZ_MAX_API_BYTES ((size_t)512 * 1024 * 1024)
 
-/* Bytes of the texts that a cache keeps, with nodes that take about twice as much; what is read
- * after that is not kept. */
-#define ARZ_MAX_CACHE_BYTES ((size_t)128 * 1024 * 1024)
+/* Bytes of the texts that a cache keeps, with nodes that take about twice as much, and how many
+ * texts; what is in use, and what the last load used, stays all the same. More would rarely be
+ * asked for, and memory that is new costs a third of the time that reading into it takes. */
+#define ARZ_MAX_CACHE_BYTES    ((size_t)8 * 1024 * 1024)
+#define ARZ_MAX_CACHE_READINGS 1000
 
 /* Documents that one description may draw in. */
 #define ARZ_MAX_DOCUMENTS 1000

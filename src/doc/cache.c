@@ -1,18 +1,26 @@
 #include "doc/cache.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <arazzo/limits.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
-#include "base/map.h"
+
+typedef struct arz_kept {
+    arz_reading *reading; /* owned */
+    char *uri, *name;     /* owned */
+    size_t users;
+    size_t store; /* the number of the last that asked for it */
+} arz_kept;
 
 struct arz_cache {
-    arz_map readings; /* "URI\nNAME" to what was read, which it owns */
-    arz_arena *keys;
-    size_t bytes; /* of the texts */
+    arz_kept **items; /* owned, with what they point to; the oldest first */
+    size_t count, capacity;
+    size_t bytes;  /* of their texts */
+    size_t stores; /* that have begun */
 };
 
 arz_reading *arz_reading_create(void)
@@ -35,47 +43,82 @@ void arz_reading_free(arz_reading *reading)
 
 arz_cache *arz_cache_create(void)
 {
-    arz_cache *cache = arz_alloc(1, sizeof *cache);
-    cache->keys = arz_arena_create();
-    return cache;
+    return arz_alloc(1, sizeof(arz_cache));
+}
+
+static void free_kept(arz_kept *kept)
+{
+    arz_reading_free(kept->reading);
+    free(kept->uri);
+    free(kept->name);
+    free(kept);
 }
 
 void arz_cache_free(arz_cache *cache)
 {
     if (!cache)
         return;
-    for (size_t i = 0; i < cache->readings.count; i++)
-        arz_reading_free(cache->readings.entries[i].value);
-    arz_map_clear(&cache->readings);
-    arz_arena_free(cache->keys);
+    for (size_t i = 0; i < cache->count; i++)
+        free_kept(cache->items[i]);
+    free(cache->items);
     free(cache);
 }
 
-/* A URI has no line break. */
-static arz_buf key_of(const char *uri, const char *name)
+void arz_cache_begin(arz_cache *cache)
 {
-    arz_buf key = ARZ_BUF_INIT(0);
-    (void)arz_buf_printf(&key, "%s\n%s", uri, name);
-    return key;
+    if (cache)
+        cache->stores++;
 }
 
-arz_reading *arz_cache_find(const arz_cache *cache, const char *uri, const char *name)
+arz_reading *arz_cache_find(arz_cache *cache, const char *uri, const char *name)
 {
-    if (!cache)
-        return NULL;
-    arz_buf key = key_of(uri, name);
-    arz_reading *reading = arz_map_get(&cache->readings, arz_buf_view(&key));
-    arz_buf_clear(&key);
-    return reading;
+    for (size_t i = cache->count; i-- > 0;) {
+        arz_kept *kept = cache->items[i];
+        if (strcmp(kept->uri, uri) == 0 && strcmp(kept->name, name) == 0) {
+            kept->users++;
+            kept->store = cache->stores;
+            return kept->reading;
+        }
+    }
+    return NULL;
 }
 
-bool arz_cache_keep(arz_cache *cache, const char *uri, const char *name, arz_reading *reading)
+/* What the store before this one used is likely to be wanted again, however large it is. */
+static bool may_go(const arz_cache *cache, const arz_kept *kept)
 {
-    if (!cache || reading->bytes.size > ARZ_MAX_CACHE_BYTES - cache->bytes)
-        return false;
-    arz_buf key = key_of(uri, name);
-    (void)arz_map_set(&cache->readings, arz_arena_str(cache->keys, arz_buf_view(&key)), reading);
-    arz_buf_clear(&key);
+    return kept->users == 0 && kept->store + 1 < cache->stores;
+}
+
+/* Lets go of readings, the oldest first, while there is too much. */
+static void make_room(arz_cache *cache)
+{
+    for (size_t i = 0; i < cache->count;) {
+        if (cache->bytes <= ARZ_MAX_CACHE_BYTES && cache->count <= ARZ_MAX_CACHE_READINGS)
+            return;
+        arz_kept *kept = cache->items[i];
+        if (!may_go(cache, kept)) {
+            i++;
+            continue;
+        }
+        cache->count--;
+        cache->bytes -= kept->reading->bytes.size;
+        memmove(&cache->items[i], &cache->items[i + 1], (cache->count - i) * sizeof kept);
+        free_kept(kept);
+    }
+}
+
+void arz_cache_keep(arz_cache *cache, const char *uri, const char *name, arz_reading *reading)
+{
+    arz_kept *kept = arz_alloc(1, sizeof *kept);
+    *kept = (arz_kept){ reading, arz_strdup(uri), arz_strdup(name), 1, cache->stores };
+    reading->kept = kept;
+    cache->items = arz_grow(cache->items, cache->count, &cache->capacity, sizeof kept);
+    cache->items[cache->count++] = kept;
     cache->bytes += reading->bytes.size;
-    return true;
+    make_room(cache);
+}
+
+void arz_cache_release(arz_reading *reading)
+{
+    reading->kept->users--;
 }

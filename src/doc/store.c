@@ -15,8 +15,7 @@
 
 typedef struct entry {
     arz_doc doc;          /* first, so that a document leads back to its entry */
-    arz_reading *reading; /* what the document stands on */
-    bool shared;          /* the cache owns the reading; else this does */
+    arz_reading *reading; /* what the document stands on: the cache's, or its own */
     char *location;       /* owned: the URI that it was read from, which $self does not change */
     char *uri;            /* owned: what doc.uri is */
     char *name;           /* owned: what doc.name is */
@@ -64,6 +63,7 @@ arz_store *arz_store_create(const arz_store_options *options)
     store->fetch = options->fetch;
     store->fetch_data = options->fetch_data;
     store->cache = options->cache;
+    arz_cache_begin(store->cache);
     if (options->base) {
         arz_buf directory = ARZ_BUF_INIT(0);
         arz_buf_printf(&directory, "%s/", options->base);
@@ -75,7 +75,9 @@ arz_store *arz_store_create(const arz_store_options *options)
 
 static void free_entry(entry *e)
 {
-    if (!e->shared)
+    if (e->reading->kept)
+        arz_cache_release(e->reading);
+    else
         arz_reading_free(e->reading);
     free(e->location);
     free(e->uri);
@@ -260,9 +262,8 @@ static void read_entry(arz_store *store, entry *e, arz_file_trust trust)
     if (known) {
         arz_reading_free(e->reading);
         e->reading = known;
-        e->shared = true;
     } else if (read_bytes(store, e, trust) && parse_entry(e) && cached) {
-        e->shared = arz_cache_keep(store->cache, e->location, e->name, e->reading);
+        arz_cache_keep(store->cache, e->location, e->name, e->reading);
     }
     fill_doc(store, e);
 }

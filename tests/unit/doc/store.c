@@ -292,6 +292,84 @@ static void test_cache(void **state)
     arz_cache_free(NULL);
 }
 
+/* A file of five million characters that nothing can be said of. */
+static void write_large(const fixture *f, const char *name)
+{
+    size_t size = 5 * 1000 * 1000;
+    char *text = arz_alloc(size + 1, 1);
+    memset(text, 'x', size);
+    memcpy(text, "[\"", 2);
+    memcpy(text + size - 2, "\"]", 2);
+    write_file(f, name, text);
+    free(text);
+}
+
+/* Opens the file in a store of its own, which is closed again unless `open` is given. */
+static bool read_once(fixture *f, arz_cache *cache, const char *name, arz_store **open)
+{
+    arz_store *store = sharing_store(f, cache);
+    bool read = arz_store_open(store, name, &f->error);
+    arz_error_clear(&f->error);
+    if (open)
+        *open = store;
+    else
+        arz_store_free(store);
+    return read;
+}
+
+static bool read_without_file(fixture *f, arz_cache *cache, const char *name)
+{
+    char path[256];
+    path_in(f, name, path);
+    (void)unlink(path);
+    return read_once(f, cache, name, NULL);
+}
+
+/* What is not used any more is let go where there is much, but not what the last store used. */
+static void test_cache_limit(void **state)
+{
+    fixture *f = *state;
+    static const char *const names[] = { "flows/a.json", "flows/b.json", "flows/c.json",
+                                         "flows/d.json" };
+    arz_cache *cache = arz_cache_create();
+    arz_store *open;
+    for (size_t i = 0; i < 4; i++)
+        write_large(f, names[i]);
+    assert_true(read_once(f, cache, names[0], &open));
+    assert_true(read_once(f, cache, names[1], NULL));
+    assert_true(read_once(f, cache, names[2], NULL));
+    assert_true(read_once(f, cache, names[3], NULL)); /* b goes, and a is in use */
+    assert_true(read_without_file(f, cache, names[0]));
+    assert_true(read_without_file(f, cache, names[3]));
+    assert_false(read_without_file(f, cache, names[1]));
+    arz_store_free(open);
+    arz_cache_free(cache);
+}
+
+/* The file under a name with so many "./" in front. */
+static bool read_as(fixture *f, arz_cache *cache, size_t dots)
+{
+    arz_buf name = ARZ_BUF_INIT(0);
+    for (size_t i = 0; i < dots; i++)
+        arz_buf_text(&name, "./");
+    arz_buf_text(&name, "flows/once.yml");
+    bool read = read_once(f, cache, arz_buf_cstr(&name), NULL);
+    arz_buf_clear(&name);
+    return read;
+}
+
+static void test_cache_count(void **state)
+{
+    fixture *f = *state;
+    arz_cache *cache = arz_cache_create();
+    write_file(f, "flows/once.yml", "a: 1\n");
+    for (size_t i = 0; i <= ARZ_MAX_CACHE_READINGS; i++)
+        assert_true(read_as(f, cache, i));
+    assert_false(read_without_file(f, cache, "flows/once.yml"));
+    assert_true(read_as(f, cache, 1));
+    arz_cache_free(cache);
+}
+
 /* What could not be read is read again, and so is the same file under another name. */
 static void test_cache_not_shared(void **state)
 {
@@ -415,6 +493,8 @@ int run_store_tests(void)
         cmocka_unit_test_setup_teardown(test_base, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cache, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cache_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_cache_count, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_cache_not_shared, set_up, tear_down),
         cmocka_unit_test(test_chains),
         cmocka_unit_test_setup_teardown(test_false_claim, set_up, tear_down),
