@@ -35,7 +35,7 @@ void arz_check_inputs(arz_checker *checker);
 void arz_check_media(arz_checker *checker, const arz_step *step);
 /* check/components.c */
 void arz_check_components(arz_checker *checker);
-/* check/cycles.c */
+/* check/cycles.c: the workflows of all documents. */
 void arz_check_cycles(arz_checker *checker);
 /* check/expressions.c: the names in runtime expressions. */
 void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow);

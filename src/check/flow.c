@@ -19,6 +19,15 @@ bool arz_action_is_always(const arz_action *action)
            arz_node_count(arz_field(action->place, "criteria").node) == 0;
 }
 
+bool arz_flow_is_known(const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < workflow->step_count; i++) {
+        if (!workflow->steps[i].place.node || workflow->steps[i].broken_actions)
+            return false;
+    }
+    return true;
+}
+
 /* How many actions of the list can be chosen; *always: one of them is. */
 static size_t count_choices(const arz_action *actions, size_t count, bool *always)
 {

@@ -29,6 +29,9 @@ typedef struct arz_flow {
 void arz_flow_init(arz_flow *flow, const arz_workflow *workflow);
 void arz_flow_clear(arz_flow *flow);
 
+/* A workflow's ways are known where all its steps and actions are. */
+bool arz_flow_is_known(const arz_workflow *workflow);
+
 /* True for an action that is taken whenever its turn comes. A retry is not: it has a limit. */
 bool arz_action_is_always(const arz_action *action);
 

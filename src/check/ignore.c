@@ -26,6 +26,7 @@ struct arz_ignores {
     ignore *items; /* owned; by document, then by line */
     size_t count, capacity;
     const arz_doc *entry;
+    bool full; /* there were more */
 };
 
 /* One comment while it is read. */
@@ -110,6 +111,22 @@ static void take_rule(arz_ignores *ignores, comment *c)
         (ignore){ c->doc, rule, c->target, c->number, column_of(c, start), false };
 }
 
+/* Whether there is room for one more rule; the first for which there is none is told of. */
+static bool has_room(arz_ignores *ignores, const comment *c)
+{
+    if (ignores->count < ARZ_MAX_IGNORES)
+        return true;
+    if (!ignores->full) {
+        arz_error error = ARZ_ERROR_INIT;
+        (void)arz_fail(&error, ARZ_ERROR_LIMIT, "ignore-comment",
+                       "this is not read: the comments ask for more than %d rules to be ignored",
+                       ARZ_MAX_IGNORES);
+        tell(c, c->at, &error);
+    }
+    ignores->full = true;
+    return false;
+}
+
 /* "ignore RULE, RULE"; what follows the last name is the author's reason. */
 static void read_comment(arz_ignores *ignores, comment *c)
 {
@@ -124,7 +141,7 @@ static void read_comment(arz_ignores *ignores, comment *c)
         tell(c, start, &error);
         return;
     }
-    for (bool more = true; more && ignores->count < ARZ_MAX_IGNORES;) {
+    for (bool more = true; more && has_room(ignores, c);) {
         take_rule(ignores, c);
         skip_blanks(c);
         more = c->at < c->line.size && c->line.data[c->at] == ',';
@@ -183,7 +200,7 @@ static void read_document(arz_ignores *ignores, const arz_doc *doc, arz_diagnost
     unsigned last = 0;
     for (;;) {
         size_t mark = arz_str_find(rest, MARK);
-        if (mark == SIZE_MAX || ignores->count == ARZ_MAX_IGNORES)
+        if (mark == SIZE_MAX || ignores->full)
             return;
         last = last ? last : count_lines(doc->text);
         c.number += count_lines(arz_str_slice(rest, 0, mark)) - 1;

@@ -6,16 +6,6 @@
 #include "check/checker.h"
 #include "check/flow.h"
 
-/* A workflow's ways are known where all its steps and actions are. */
-static bool is_known(const arz_workflow *workflow)
-{
-    for (size_t i = 0; i < workflow->step_count; i++) {
-        if (!workflow->steps[i].place.node || workflow->steps[i].broken_actions)
-            return false;
-    }
-    return true;
-}
-
 /* Rule step-unreachable. */
 static void check_reached(arz_checker *checker, const arz_workflow *workflow, const arz_flow *flow)
 {
@@ -97,7 +87,7 @@ static void check_outputs(arz_checker *checker, const arz_workflow *workflow, co
 void arz_check_paths(arz_checker *checker, const arz_workflow *workflow)
 {
     arz_flow flow;
-    if (!is_known(workflow))
+    if (!arz_flow_is_known(workflow))
         return;
     arz_flow_init(&flow, workflow);
     check_reached(checker, workflow, &flow);

@@ -2,6 +2,7 @@
 #include "check/rules.h"
 
 /* clang-format off */
+#define ERROR   ARZ_SEVERITY_ERROR
 #define INFO    ARZ_SEVERITY_INFO
 #define WARNING ARZ_SEVERITY_WARNING
 
@@ -62,6 +63,21 @@ static const arz_rule rules[] = {
       "- { name: pets, url: ./pets.yaml, type: openapi }",
       "operationId: $sourceDescriptions.pets.listPets",
       "Source Description Object" },
+    { "workflow-depth", ERROR,
+      "a workflow does not call itself without end",
+      "workflowId: walk\n"
+      "steps:\n"
+      "- { stepId: again, workflowId: walk }",
+      "workflowId: walk\n"
+      "steps:\n"
+      "- stepId: look\n"
+      "  operationId: listPets\n"
+      "  onSuccess:\n"
+      "  - name: done\n"
+      "    type: end\n"
+      "    criteria: [{ condition: $response.body#/total == 0 }]\n"
+      "- { stepId: again, workflowId: walk }",
+      "Step Object" },
 };
 /* clang-format on */
 

@@ -25,7 +25,6 @@ static void check_description(arz_checker *checker, const arz_description *descr
     arz_check_shape(checker, (arz_place){ description->doc, description->doc->root });
     arz_check_inputs(checker);
     arz_check_components(checker);
-    arz_check_cycles(checker);
     for (size_t i = 0; i < description->workflow_count; i++) {
         const arz_workflow *workflow = &description->workflows[i];
         arz_check_actions(checker, workflow);
@@ -52,6 +51,7 @@ void arz_check_document(arz_document *document, arz_diagnostics *diagnostics)
     };
     for (size_t i = 0; i < document->description_count; i++)
         check_description(&checker, document->descriptions[i]);
+    arz_check_cycles(&checker);
     arz_map_clear(&checker.operations);
     arz_teller_clear(&checker.tell);
 }

@@ -94,6 +94,11 @@ static bool compile_program(arz_arena *arena, const arz_selection *selection, ar
     return true;
 }
 
+static const char *rule_of(arz_selection_type type)
+{
+    return type == ARZ_SELECTION_JSONPOINTER ? "pointer" : arz_selection_type_name(type);
+}
+
 static arz_language language_of(arz_selection_type type)
 {
     switch (type) {
@@ -172,7 +177,7 @@ const arz_selection *arz_selection_compile(arz_place place, const arz_selection_
     selection->strict = options->strict;
     selection->text = arz_arena_str(options->arena, arz_node_text(place.node));
     if (selection->text.size > ARZ_MAX_EXPR_BYTES)
-        (void)arz_fail(&problem, ARZ_ERROR_LIMIT, arz_selection_type_name(kind->type),
+        (void)arz_fail(&problem, ARZ_ERROR_LIMIT, rule_of(kind->type),
                        "the text is longer than %zu bytes", ARZ_MAX_EXPR_BYTES);
     else
         selection->embedded =

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/circles.h"
 #include "base/fail.h"
 #include "model/linker.h"
 #include "model/walk.h"
@@ -90,15 +91,23 @@ static void add_use(void *data, const arz_walk *at, const arz_expression *expres
         add_need(o, used, false, at->place);
 }
 
+/* Where the list says it, and the list where not all of it could be linked. */
+static arz_place depends_on_place(const arz_step *step, size_t index)
+{
+    arz_place list = arz_field(step->place, "dependsOn");
+    if (arz_node_count(list.node) == step->depends_on_count)
+        list.node = arz_node_at(list.node, index);
+    return list;
+}
+
 static void collect(order *o)
 {
     o->first = arz_alloc(o->workflow->step_count + 1, sizeof *o->first);
     for (size_t i = 0; i < o->workflow->step_count; i++) {
         o->step = &o->workflow->steps[i];
         o->first[i] = o->count;
-        arz_place place = arz_field(o->step->place, "dependsOn");
         for (size_t d = 0; d < o->step->depends_on_count; d++)
-            add_need(o, o->step->depends_on[d], true, place);
+            add_need(o, o->step->depends_on[d], true, depends_on_place(o->step, d));
         if (o->step->place.node)
             arz_walk_step(o->step, add_use, o);
     }
@@ -169,13 +178,13 @@ static size_t *dependents_of(const order *o, size_t **first)
     return items;
 }
 
-/* Puts the steps in order; how many there are that do not wait for one another in a circle.
- * `unmet` has how many needs of each step are left. */
-static size_t sort(const order *o, size_t *unmet, const arz_step **sorted)
+/* Puts the steps in order; how many there are that do not wait for one another in a circle. */
+static size_t sort(const order *o, const arz_step **sorted)
 {
     size_t steps = o->workflow->step_count, count = 0, done = 0;
     size_t *first, *dependents = dependents_of(o, &first);
     size_t *heap = arz_alloc(steps, sizeof *heap);
+    size_t *unmet = arz_alloc(steps, sizeof *unmet); /* of each step, how many needs are left */
     for (size_t i = 0; i < steps; i++) {
         unmet[i] = o->first[i + 1] - o->first[i];
         if (unmet[i] == 0)
@@ -189,77 +198,59 @@ static size_t sort(const order *o, size_t *unmet, const arz_step **sorted)
                 push(heap, &count, dependents[d]);
         }
     }
+    free(unmet);
     free(heap);
     free(dependents);
     free(first);
     return done;
 }
 
-/* For each step that is left over, its first need that is left over too; there is one. */
-static const need **find_unmet(const order *o, const size_t *unmet)
+static size_t need_count(const void *data, size_t of)
 {
-    size_t steps = o->workflow->step_count;
-    const need **found = arz_alloc(steps, sizeof *found);
-    for (size_t i = 0; i < steps; i++) {
-        for (size_t n = o->first[i]; unmet[i] && !found[i] && n < o->first[i + 1]; n++) {
-            if (unmet[o->needs[n].step->index])
-                found[i] = &o->needs[n];
-        }
-    }
-    return found;
+    const order *o = data;
+    return o->first[of + 1] - o->first[of];
 }
 
-/* The step listed first of a circle, and how many are in it. From any step that is left over the
- * way leads into one, in no more moves than there are steps. */
-static size_t find_circle(const order *o, const need *const *unmet, size_t *length)
+static size_t needed_at(const void *data, size_t of, size_t way)
 {
-    size_t at = 0;
-    while (!unmet[at])
-        at++;
-    for (size_t i = 0; i < o->workflow->step_count; i++)
-        at = unmet[at]->step->index;
-    size_t start = at, lowest = at;
-    *length = 0;
-    do {
-        at = unmet[at]->step->index;
-        lowest = at < lowest ? at : lowest;
-        ++*length;
-    } while (at != start);
-    return lowest;
+    const order *o = data;
+    return o->needs[o->first[of] + way].step->index;
 }
 
 /* "step 'a' waits for itself: it depends on 'b', which uses an output of 'a'" */
-static void tell_circle(const order *o, const size_t *counts)
+static void tell_circle(void *data, const arz_move *moves, size_t count)
 {
-    const need **unmet = find_unmet(o, counts);
-    size_t length, start = find_circle(o, unmet, &length), at = start;
+    const order *o = data;
+    const arz_step *start = &o->workflow->steps[moves[0].thing];
     arz_buf chain = ARZ_BUF_INIT(0);
-    for (size_t i = 0; i < length && i < SHOWN_STEPS; i++) {
-        const need *needed = unmet[at];
+    for (size_t i = 0; i < count && i < SHOWN_STEPS; i++) {
+        const need *needed = &o->needs[o->first[moves[i].thing] + moves[i].way];
         arz_buf_printf(&chain, "%s%s '%s'", i ? ", which " : "",
                        needed->named ? "depends on" : "uses an output of",
                        ARZ_QUOTE(needed->step->id));
-        at = needed->step->index;
     }
-    if (length > SHOWN_STEPS)
-        arz_buf_printf(&chain, ", and so on, %zu steps in all", length);
-    arz_tell_error(&o->linker->tell, "depends-cycle", unmet[start]->place,
-                   "step '%s' waits for itself: it %s", ARZ_QUOTE(o->workflow->steps[start].id),
-                   arz_buf_cstr(&chain));
+    if (count > SHOWN_STEPS)
+        arz_buf_printf(&chain, ", and so on, %zu steps in all", count);
+    arz_tell_error(&o->linker->tell, "depends-cycle",
+                   o->needs[o->first[moves[0].thing] + moves[0].way].place,
+                   "step '%s' waits for itself: it %s", ARZ_QUOTE(start->id), arz_buf_cstr(&chain));
     arz_buf_clear(&chain);
-    free(unmet);
+}
+
+static void tell_circles(order *o)
+{
+    const arz_ways ways = { o->workflow->step_count, need_count, needed_at, o };
+    arz_find_circles(&ways, tell_circle, o);
 }
 
 static void reorder(order *o, const arz_step **sorted)
 {
     size_t steps = o->workflow->step_count;
     const arz_step **found = arz_alloc(steps, sizeof *found);
-    size_t *unmet = arz_alloc(steps, sizeof *unmet);
-    if (sort(o, unmet, found) < steps)
-        tell_circle(o, unmet);
+    if (sort(o, found) < steps)
+        tell_circles(o);
     else
         memcpy(sorted, found, steps * sizeof *sorted);
-    free(unmet);
     free(found);
 }
 

@@ -112,11 +112,19 @@ static bool is_web(arz_str uri)
            arz_str_equal_nocase(scheme, ARZ_STR("https"));
 }
 
-/* A URL that is not fetched says nothing against the document, but nothing can run. */
-static void tell_unread(arz_linker *linker, arz_place at, arz_error *error)
+/* A URL that is not fetched says nothing against the document, but nothing can run. What is named
+ * by a relative reference may be in another place, too. */
+static void tell_unread(arz_linker *linker, const arz_source *source, arz_place at,
+                        arz_error *error)
 {
     arz_error warning = ARZ_ERROR_INIT;
+    bool relative = arz_uri_split(source->url).scheme.size == 0;
     (void)arz_fail_move(&warning, error);
+    free(warning.help);
+    warning.help = NULL;
+    (void)arz_fail_help(&warning, "--source %s=FILE reads it from a file%s",
+                        ARZ_QUOTE(source->name),
+                        relative ? ", and --base DIR looks for it in a directory" : "");
     arz_tell_absent(&linker->tell, "source-unread", at, &warning);
 }
 
@@ -173,7 +181,7 @@ static const arz_doc *open_doc(arz_linker *linker, arz_source *source)
         return source->doc;
     bool web = is_web(source->url) || (source->location && is_web(arz_str_of(source->location)));
     if (error.kind == ARZ_ERROR_IO && web && !linker->gate->fetch) {
-        tell_unread(linker, at, &error);
+        tell_unread(linker, source, at, &error);
     } else {
         if (!error.rule)
             error.rule = "source-exists";

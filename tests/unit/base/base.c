@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/circles.h"
 #include "base/fail.h"
 #include "base/map.h"
 #include "base/suggest.h"
@@ -345,6 +346,60 @@ static void test_first_error_wins(void **state)
     assert_null(other.message);
 }
 
+/* A row has of each thing those that it leads to; '-' is none of them. */
+static size_t count_ways(const void *data, size_t of)
+{
+    const char *const *ways = data;
+    return strlen(ways[of]);
+}
+
+static size_t way_at(const void *data, size_t of, size_t way)
+{
+    const char *const *ways = data;
+    return ways[of][way] == '-' ? SIZE_MAX : (size_t)(ways[of][way] - 'a');
+}
+
+static void put_circle(void *data, const arz_move *moves, size_t count)
+{
+    arz_buf *text = data;
+    if (text->size)
+        arz_buf_char(text, ' ');
+    for (size_t i = 0; i < count; i++)
+        arz_buf_char(text, (char)('a' + moves[i].thing));
+}
+
+typedef struct circle_row {
+    const char *ways[5]; /* of a, b, c, ...; NULL at the end */
+    const char *circles;
+} circle_row;
+
+static void test_circles(void **state)
+{
+    static const circle_row rows[] = {
+        { { "b", "c", "" }, "" },
+        { { "a" }, "a" },
+        { { "b", "a" }, "ab" },
+        { { "-", "c", "-b" }, "bc" },
+        { { "b", "c", "b" }, "bc" },          /* what only leads into one */
+        { { "b", "a", "d", "c" }, "ab cd" },  /* apart */
+        { { "b", "a", "ad", "c" }, "ab cd" }, /* one that leads into another */
+        { { "bc", "a", "a" }, "ab ac" },      /* with one thing in both */
+        { { "b", "ca", "b" }, "bc ab" },      /* one beside another */
+        { { "bb", "aa" }, "ab" },             /* doubled */
+        { { "b", "cd", "a", "a" }, "abc" },   /* one first move */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        arz_ways ways = { 0, count_ways, way_at, rows[i].ways };
+        arz_buf found = ARZ_BUF_INIT(0);
+        while (rows[i].ways[ways.total])
+            ways.total++;
+        arz_find_circles(&ways, put_circle, &found);
+        assert_string_equal(arz_buf_cstr(&found), rows[i].circles);
+        arz_buf_clear(&found);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_arena),
         cmocka_unit_test(test_size),
         cmocka_unit_test(test_first_error_wins),
+        cmocka_unit_test(test_circles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,12 +18,13 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "dialects.h"
+#include "limits.h"
 
 /* What the description of a document of rules/ is called. */
 #define API ".openapi.yml"
 
-/* Rules that no document breaks: of options, of what servers send, and of limits that belong to
- * no one place. */
+/* Rules that no document breaks: of options (see test_usage), of what servers send, and of limits
+ * that belong to no one place. */
 static const char *const elsewhere[] = { "limit", "usage", "xml" };
 
 /* What one run found or expected: "12 error step-exists"; "api:" stands in front of what is in the
@@ -319,12 +320,41 @@ static void test_without_list(void **state)
     arz_document_free(document);
 }
 
+/* Rule usage: a source that an option names and the document does not have. */
+static void test_usage(void **state)
+{
+    static const arz_source_place right = { "shop", "apis/shop.yml" },
+                                  wrong = { "shp", "apis/shop.yml" };
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        arz_diagnostics *diagnostics = arz_diagnostics_create();
+        arz_load_options options = ARZ_LOAD_OPTIONS_INIT;
+        options.diagnostics = diagnostics;
+        options.sources = i ? &wrong : &right;
+        options.source_count = 1;
+        options.base = DOCUMENTS;
+        (void)!arz_validate(DOCUMENTS "/valid.yml", &options, NULL);
+        size_t found = 0;
+        for (size_t j = 0; j < arz_diagnostics_count(diagnostics); j++)
+            found += strcmp(arz_diagnostics_at(diagnostics, j)->rule, "usage") == 0;
+        assert_int_equal(found, i);
+        arz_diagnostics_free(diagnostics);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_documents),    cmocka_unit_test(test_each_rule_has_a_document),
-        cmocka_unit_test(test_rules),        cmocka_unit_test(test_dialects),
+        cmocka_unit_test(test_documents),
+        cmocka_unit_test(test_each_rule_has_a_document),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_dialects),
         cmocka_unit_test(test_without_list),
+        cmocka_unit_test(test_ignores),
+        cmocka_unit_test(test_checked_nodes),
+        cmocka_unit_test(test_checked_schemas),
+        cmocka_unit_test(test_long_expressions),
+        cmocka_unit_test(test_usage),
     };
     return cmocka_run_group_tests_name("check", tests, NULL, NULL);
 }
