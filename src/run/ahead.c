@@ -32,7 +32,7 @@ static bool may_send_next(const arz_run *run, const arz_visit *last)
     const arz_run_options *options = &run->engine->options;
     size_t next = last->step->position + 1;
     /* A step that could not even be sent has failed: what is behind it is not to be reached. */
-    if (frame->stopped || !last->request || next >= frame->workflow->step_count ||
+    if (frame->stopped || !last->now->request || next >= frame->workflow->step_count ||
         frame->ahead_count >= options->parallel)
         return false;
     /* Where the run would end by this the steps before it come first. */
@@ -72,17 +72,17 @@ static void take_turn(arz_run *run)
 {
     take_first(run->frame);
     arz_visit *visit = run->frame->visit;
-    if (visit->answered_us)
-        visit->idle_us = arz_loop_now_us(&run->engine->loop) - visit->answered_us;
+    if (visit->now->answered_us)
+        visit->idle_us = arz_loop_now_us(&run->engine->loop) - visit->now->answered_us;
     if (visit->ahead) {
         visit->ahead = false;
         arz_step_tell_started(run);
-        if (visit->request)
+        if (visit->now->request)
             arz_step_tell_request(run);
     }
-    arz_run_resume(run, !visit->request    ? ARZ_RUN_JUDGE
-                        : visit->in_flight ? ARZ_RUN_WAIT
-                                           : ARZ_RUN_RECEIVE);
+    arz_run_resume(run, !visit->now->request    ? ARZ_RUN_JUDGE
+                        : visit->now->in_flight ? ARZ_RUN_WAIT
+                                                : ARZ_RUN_RECEIVE);
 }
 
 /* Sends the next step, or comes back to the first that has been sent. */
@@ -138,10 +138,10 @@ void arz_ahead_abandon(arz_run *run, const arz_error *error)
     while (frame->first_ahead) {
         take_turn(run);
         arz_visit *visit = frame->visit;
-        if (visit->request && !visit->in_flight)
+        if (visit->now->request && !visit->now->in_flight)
             arz_step_tell_response(run);
-        (void)arz_fail(&visit->error, error->kind, error->rule, "%s", error->message);
-        if (visit->in_flight)
+        (void)arz_fail(&visit->now->error, error->kind, error->rule, "%s", error->message);
+        if (visit->now->in_flight)
             arz_step_tell_response(run);
         arz_step_tell_ended(run);
         arz_visit_pop(frame);

@@ -18,10 +18,10 @@ struct arz_used_token {
 static void use(arz_run *run, arz_token *token, arz_str text, arz_credential *credential)
 {
     arz_visit *visit = run->frame->visit;
-    arz_used_token *used = arz_arena_alloc(visit->arena, 1, sizeof *used);
-    *used = (arz_used_token){ visit->used, token, arz_token_number(token) };
-    visit->used = used;
-    credential->value = arz_arena_str(visit->arena, text);
+    arz_used_token *used = arz_arena_alloc(visit->now->arena, 1, sizeof *used);
+    *used = (arz_used_token){ visit->now->used, token, arz_token_number(token) };
+    visit->now->used = used;
+    credential->value = arz_arena_str(visit->now->arena, text);
     arz_token_teach(token, &run->redactor);
 }
 
@@ -32,7 +32,7 @@ static arz_token *find_token(arz_run *run, const arz_grant *grant, arz_token_key
     arz_visit *visit = run->frame->visit;
     const char *base_url = arz_settings_base_url(run->engine, visit->step, error);
     if (base_url)
-        key->url = arz_token_url(grant, arz_str_of(base_url), visit->arena, error);
+        key->url = arz_token_url(grant, arz_str_of(base_url), visit->now->arena, error);
     return key->url ? arz_token_find(run->engine, key) : NULL;
 }
 
@@ -44,7 +44,7 @@ static bool authorize(arz_run *run, const arz_security_scheme *scheme, arz_str s
     arz_visit *visit = run->frame->visit;
     arz_token_key key = { scheme, credential->value, scopes, NULL };
     arz_grant grant;
-    if (!arz_grant_read(scheme, credential->value, visit->arena, &grant, error))
+    if (!arz_grant_read(scheme, credential->value, visit->now->arena, &grant, error))
         return false;
     if (grant.type == ARZ_GRANT_TOKEN)
         return true;
@@ -56,7 +56,7 @@ static bool authorize(arz_run *run, const arz_security_scheme *scheme, arz_str s
     if (!token)
         return false;
     /* One fetched in this attempt is not looked at again: it may last less than the attempt. */
-    arz_str text = arz_token_text(token, visit->started_us);
+    arz_str text = arz_token_text(token, visit->now->started_us);
     if (text.size) {
         use(run, token, text, credential);
         return true;
@@ -64,7 +64,7 @@ static bool authorize(arz_run *run, const arz_security_scheme *scheme, arz_str s
     if (!arz_token_fetch(token, &grant, error))
         return false;
     arz_token_teach(token, &run->redactor);
-    arz_token_await(token, &visit->wait, run, error);
+    arz_token_await(token, &visit->now->wait, run, error);
     run->state = ARZ_RUN_WAIT;
     return true;
 }
@@ -73,17 +73,17 @@ static bool authorize(arz_run *run, const arz_security_scheme *scheme, arz_str s
 static bool authorize_all(arz_run *run, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
-    visit->used = NULL;
-    visit->credentials = arz_settings_credentials(run->engine, visit->step->source, visit->arena,
-                                                  &visit->credential_count);
+    visit->now->used = NULL;
+    visit->now->credentials = arz_settings_credentials(
+        run->engine, visit->step->source, visit->now->arena, &visit->now->credential_count);
     arz_request_plan plan = arz_step_plan(run, visit);
     const arz_security_requirement *chosen = arz_credentials_choose(&plan);
-    for (size_t i = 0; chosen && i < chosen->scheme_count && !visit->wait.token; i++) {
+    for (size_t i = 0; chosen && i < chosen->scheme_count && !visit->now->wait.token; i++) {
         const arz_security_scheme *scheme = chosen->schemes[i];
         const arz_credential *given = arz_credentials_find(&plan, scheme->key);
         if (scheme->type != ARZ_SCHEME_OAUTH2 || !given || arz_credentials_is_set(&plan, scheme))
             continue;
-        arz_credential *credential = &visit->credentials[given - visit->credentials];
+        arz_credential *credential = &visit->now->credentials[given - visit->now->credentials];
         if (!authorize(run, scheme, chosen->scopes[i], credential, error))
             return false;
     }
@@ -94,10 +94,10 @@ void arz_step_authorize(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
     /* There is an error already where the token that was waited for did not come. */
-    if (visit->error.kind != ARZ_OK || !authorize_all(run, &visit->error)) {
-        (void)arz_fail_place(&visit->error, visit->step->place);
+    if (visit->now->error.kind != ARZ_OK || !authorize_all(run, &visit->now->error)) {
+        (void)arz_fail_place(&visit->now->error, visit->step->place);
         arz_step_fail(run);
-    } else if (!visit->wait.token) {
+    } else if (!visit->now->wait.token) {
         arz_run_resume(run, ARZ_RUN_BUILD);
     }
 }
@@ -105,14 +105,14 @@ void arz_step_authorize(arz_run *run)
 bool arz_step_renew(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    if (run->frame->stopped || visit->renewed || !visit->used ||
-        visit->exchange.response.status != 401)
+    if (run->frame->stopped || visit->now->renewed || !visit->now->used ||
+        visit->now->exchange.response.status != 401)
         return false;
-    for (const arz_used_token *used = visit->used; used; used = used->next)
+    for (const arz_used_token *used = visit->now->used; used; used = used->next)
         arz_token_drop(used->token, used->number);
-    visit->renewed = true;
-    arz_body_clear(&visit->body);
-    arz_exchange_clear(&visit->exchange);
+    visit->now->renewed = true;
+    arz_body_clear(&visit->now->body);
+    arz_exchange_clear(&visit->now->exchange);
     arz_run_resume(run, ARZ_RUN_AUTHORIZE);
     return true;
 }

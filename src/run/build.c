@@ -39,9 +39,10 @@ static void explain_missing(arz_run *run, arz_error *error)
 /* The arguments of the plan: what was given, without the engine's own. */
 static const arz_argument *arguments_of(const arz_visit *visit)
 {
-    arz_argument *arguments = arz_arena_alloc(visit->arena, visit->given_count, sizeof *arguments);
-    for (size_t i = 0; i < visit->given_count; i++)
-        arguments[i] = visit->given[i].argument;
+    arz_argument *arguments =
+        arz_arena_alloc(visit->now->arena, visit->now->given_count, sizeof *arguments);
+    for (size_t i = 0; i < visit->now->given_count; i++)
+        arguments[i] = visit->now->given[i].argument;
     return arguments;
 }
 
@@ -51,15 +52,15 @@ arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit)
     arz_request_plan plan = {
         .operation = step->operation,
         .arguments = arguments_of(visit),
-        .argument_count = visit->given_count,
+        .argument_count = visit->now->given_count,
         .content_type = step->content_type,
-        .body = visit->payload,
+        .body = visit->now->payload,
         .bytes = &run->bytes,
         .files = run->engine->options.files,
         .headers = run->engine->headers,
         .header_count = run->engine->options.header_count,
-        .credentials = visit->credentials,
-        .credential_count = visit->credential_count,
+        .credentials = visit->now->credentials,
+        .credential_count = visit->now->credential_count,
         .has_certificate = run->engine->options.cert != NULL,
         .place = step->place,
     };
@@ -75,8 +76,8 @@ static bool build_operation(arz_run *run, arz_error *error)
     arz_request_plan plan = arz_step_plan(run, visit);
     plan.base_url = arz_str_of(base_url);
     arz_mocked_ask(run, visit, &plan);
-    visit->request = arz_request_build(&plan, visit->arena, error);
-    return visit->request != NULL;
+    visit->now->request = arz_request_build(&plan, visit->now->arena, error);
+    return visit->now->request != NULL;
 }
 
 /* A mock answers what is described. Whoever asked for one wants nothing sent anywhere else. */
@@ -100,11 +101,11 @@ static bool build_bare(arz_run *run, arz_error *error)
     arz_request_plan plan = arz_step_plan(run, visit);
     arz_buf url = ARZ_BUF_INIT(ARZ_MAX_TEXT_BYTES);
     if (arz_template_render(visit->step->url, &scope, &url, error)) {
-        visit->request = arz_request_build_bare(visit->step->method, arz_buf_view(&url), &plan,
-                                                visit->arena, error);
+        visit->now->request = arz_request_build_bare(visit->step->method, arz_buf_view(&url), &plan,
+                                                     visit->now->arena, error);
     }
     arz_buf_clear(&url);
-    return visit->request != NULL;
+    return visit->now->request != NULL;
 }
 
 static bool build_request(arz_run *run, arz_error *error)
@@ -119,7 +120,7 @@ static bool build_request(arz_run *run, arz_error *error)
 
 void arz_step_build(arz_run *run)
 {
-    if (build_request(run, &run->frame->visit->error))
+    if (build_request(run, &run->frame->visit->now->error))
         arz_run_resume(run, ARZ_RUN_SEND);
     else
         arz_step_fail(run);

@@ -97,7 +97,7 @@ static json_t *header_of(const void *data, arz_str name)
 void arz_contract_judge(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    const arz_response *response = &visit->exchange.response;
+    const arz_response *response = &visit->now->exchange.response;
     const arz_operation *operation = visit->step->operation;
     if (run->engine->options.contract == ARZ_CONTRACT_OFF || !operation || response->status == 0)
         return;
@@ -106,8 +106,8 @@ void arz_contract_judge(arz_run *run)
         .content_type =
             arz_headers_find(response->headers, response->header_count, ARZ_STR("content-type")),
         .text = arz_buf_view(&response->body),
-        .data = arz_body_view(&visit->body, response, visit->arena),
-        .problem = visit->body.error.message,
+        .data = arz_body_view(&visit->now->body, response, visit->now->arena),
+        .problem = visit->now->body.error.message,
         .header = header_of,
         .header_data = response,
     };
@@ -115,6 +115,6 @@ void arz_contract_judge(arz_run *run)
     arz_contract_check(operation, &received, note, &j);
     if (j.others.size)
         (void)arz_fail_help(&j.error, "and besides:\n%s", arz_buf_cstr(&j.others));
-    (void)arz_fail_move(&visit->error, &j.error);
+    (void)arz_fail_move(&visit->now->error, &j.error);
     arz_buf_clear(&j.others);
 }

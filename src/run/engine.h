@@ -37,16 +37,10 @@ typedef struct arz_given {
     json_t *value; /* owned; argument.value borrows it */
 } arz_given;
 
-/* One step in progress, from when it is reached until it is left. What belongs to an attempt is
- * cleared before the next one. */
-struct arz_visit {
-    arz_run *run;
-    arz_visit *outer; /* the visit whose retry this one serves; or NULL */
-    const arz_step *step;
-    unsigned attempt;  /* from 1 */
-    uint64_t *retries; /* owned: how often each failure action has retried in this visit */
-    /* Of the attempt. */
-    arz_arena *arena; /* request and response */
+/* One execution of a step: what it sends and what comes back. It lives in its own arena. */
+typedef struct arz_attempt {
+    unsigned number; /* from 1 */
+    arz_arena *arena;
     arz_given *given; /* in the arena */
     size_t given_count;
     json_t *payload;             /* owned; or NULL */
@@ -57,22 +51,32 @@ struct arz_visit {
     bool renewed;               /* a token was refused and fetched again */
     const arz_request *request; /* NULL while there is none */
     bool in_flight;
-    bool ahead;                            /* sent before its turn, and not told of yet */
-    bool parked;                           /* it waits for its turn, in the frame's list */
-    arz_visit *behind;                     /* in that list */
-    int64_t sent_us, answered_us, idle_us; /* idle: from its answer to its turn */
+    int64_t sent_us, answered_us;
     arz_exchange exchange;
     arz_body body;
     json_t *called_outputs; /* owned: of the workflow that the step called; or NULL */
     json_t *scratch;        /* owned array: values made for views while the attempt lasts */
     json_t *outputs;        /* owned; or NULL before they are recorded */
     int64_t started_us;
-    arz_timer time_limit; /* of the step's `timeout` */
-    bool open;            /* its start has been told, and its end has not */
+    bool open; /* its start has been told, and its end has not */
     bool passed;
-    arz_error error;          /* why the attempt failed */
+    arz_error error;          /* why it failed */
     const arz_action *action; /* the one chosen; or NULL */
     bool waited;              /* the wait before its retry is over */
+} arz_attempt;
+
+/* One step in progress, from when it is reached until it is left. */
+struct arz_visit {
+    arz_run *run;
+    arz_visit *outer; /* the visit whose retry this one serves; or NULL */
+    const arz_step *step;
+    arz_attempt *now;     /* owned: the attempt under way */
+    uint64_t *retries;    /* owned: how often each failure action has retried in this visit */
+    arz_timer time_limit; /* of the step's `timeout` */
+    bool ahead;           /* sent before its turn, and not told of yet */
+    bool parked;          /* it waits for its turn, in the frame's list */
+    arz_visit *behind;    /* in that list */
+    int64_t idle_us;      /* from its answer to its turn */
 };
 
 /* What a frame's end means for whoever is below it. */
@@ -251,7 +255,7 @@ void arz_step_tell_started(arz_run *run);
 void arz_step_tell_request(const arz_run *run);
 /* A step that must have run before this one and has not; or NULL. */
 const arz_step *arz_step_missing_dependency(const arz_run *run, const arz_step *step);
-/* The attempt fails with what is in visit->error. */
+/* The attempt fails with what is in visit->now->error. */
 void arz_step_fail(arz_run *run);
 /* What came of the request, also where that is an error: each request is told to its end. */
 void arz_step_tell_response(arz_run *run);
@@ -278,8 +282,8 @@ bool arz_step_renew(arz_run *run);
 /* run/visit.c */
 void arz_visit_push(arz_run *run, const arz_step *step);
 void arz_visit_pop(arz_frame *frame);
-/* Makes the visit ready for its next attempt. */
-void arz_visit_reset(arz_visit *visit);
+/* The next attempt takes the place of the last one. */
+void arz_visit_begin(arz_visit *visit);
 /* Cancels the exchange under way, if there is one, and forgets it; waits for no token. */
 void arz_visit_disconnect(arz_visit *visit);
 

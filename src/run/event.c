@@ -43,7 +43,7 @@ arz_event arz_run_event(const arz_run *run, arz_event_kind kind)
         .workflow_id = arz_workflow_id(workflow),
         .step_id = visit ? arz_step_id(visit->step) : NULL,
         .depth = run->frame_count ? (unsigned)run->frame_count - 1 : 0,
-        .attempt = visit ? visit->attempt : 0,
+        .attempt = visit ? visit->now->number : 0,
         .visit = visit ? frame->step_visits[visit->step->index] : 0,
     };
 }
@@ -136,7 +136,7 @@ static json_t *error_json(const arz_error *error)
 /* What was sent as a body: the value where there is one, else the bytes as text. New. */
 static json_t *request_body(const arz_visit *visit)
 {
-    const arz_request *request = visit->request;
+    const arz_request *request = visit->now->request;
     if (request->body_value)
         return json_incref(request->body_value);
     if (!request->body.data)
@@ -154,25 +154,26 @@ static void put_bytes(const arz_run *run, arz_str body, json_t *object)
 
 static void put_request(const arz_run *run, const arz_visit *visit, json_t *object)
 {
-    if (!visit || !visit->request)
+    if (!visit || !visit->now->request)
         return;
-    arz_json_set(
-        object, ARZ_STR("headers"),
-        arz_redact_headers(&run->redactor, visit->request->headers, visit->request->header_count));
+    arz_json_set(object, ARZ_STR("headers"),
+                 arz_redact_headers(&run->redactor, visit->now->request->headers,
+                                    visit->now->request->header_count));
     set_value(run, object, "body", request_body(visit));
-    put_bytes(run, visit->request->body, object);
+    put_bytes(run, visit->now->request->body, object);
 }
 
 static void put_response(const arz_run *run, arz_visit *visit, json_t *object)
 {
-    if (!visit || visit->exchange.response.status == 0)
+    if (!visit || visit->now->exchange.response.status == 0)
         return;
-    const arz_response *response = &visit->exchange.response;
+    const arz_response *response = &visit->now->exchange.response;
     set_text(object, "httpVersion", response->http_version);
     arz_json_set(object, ARZ_STR("headers"),
                  arz_redact_headers(&run->redactor, response->headers, response->header_count));
     arz_error error = ARZ_ERROR_INIT;
-    json_t *body = arz_view_value(arz_body_view(&visit->body, response, visit->arena), &error);
+    json_t *body =
+        arz_view_value(arz_body_view(&visit->now->body, response, visit->now->arena), &error);
     set_value(run, object, "body", body ? body : json_null());
     put_bytes(run, arz_buf_view(&response->body), object);
     arz_error_clear(&error);
@@ -182,7 +183,9 @@ static void put_response(const arz_run *run, arz_visit *visit, json_t *object)
 static json_t *event_outputs(const arz_run *run)
 {
     const arz_frame *frame = run->frame;
-    json_t *outputs = !frame ? run->outputs : frame->visit ? frame->visit->outputs : frame->outputs;
+    json_t *outputs = !frame         ? run->outputs
+                      : frame->visit ? frame->visit->now->outputs
+                                     : frame->outputs;
     return outputs ? json_incref(outputs) : arz_json_object();
 }
 

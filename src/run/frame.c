@@ -319,11 +319,11 @@ static void tell_end(arz_run *run, bool passed)
 void arz_frame_abandon(arz_run *run, const arz_error *error)
 {
     arz_frame *frame = run->frame;
-    if (frame->visit && frame->visit->open) {
+    if (frame->visit && frame->visit->now->open) {
         arz_visit *visit = frame->visit;
-        visit->passed = false;
-        (void)arz_fail(&visit->error, error->kind, error->rule, "%s", error->message);
-        if (visit->in_flight)
+        visit->now->passed = false;
+        (void)arz_fail(&visit->now->error, error->kind, error->rule, "%s", error->message);
+        if (visit->now->in_flight)
             arz_step_tell_response(run);
         arz_step_tell_ended(run);
     }

@@ -52,8 +52,9 @@ bool arz_step_passes(arz_run *run, const arz_criterion *criterion, bool from_act
 static void add_server_words(arz_run *run, arz_error *error)
 {
     const arz_visit *visit = run->frame->visit;
-    arz_str body = arz_str_trim(arz_buf_view(&visit->exchange.response.body));
-    if (visit->exchange.response.status < 400 || body.size == 0 || arz_utf8_check(body) != SIZE_MAX)
+    arz_str body = arz_str_trim(arz_buf_view(&visit->now->exchange.response.body));
+    if (visit->now->exchange.response.status < 400 || body.size == 0 ||
+        arz_utf8_check(body) != SIZE_MAX)
         return;
     char *clean = arz_redact_text(&run->redactor, arz_str_slice(body, 0, 1024));
     arz_buf words = ARZ_BUF_INIT(0);
@@ -69,23 +70,23 @@ static void add_server_words(arz_run *run, arz_error *error)
 static void fail_criterion(arz_run *run, const arz_criterion *criterion, const char *why)
 {
     arz_visit *visit = run->frame->visit;
-    (void)arz_fail_node(&visit->error, ARZ_ERROR_CRITERION, "success-criterion",
+    (void)arz_fail_node(&visit->now->error, ARZ_ERROR_CRITERION, "success-criterion",
                         arz_criterion_place(criterion), "step '%s' failed: %s",
                         ARZ_QUOTE(visit->step->id), why);
-    add_server_words(run, &visit->error);
+    add_server_words(run, &visit->now->error);
 }
 
 /* Without criteria a response below 400 is a success. */
 static void judge_status(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    int status = visit->exchange.response.status;
-    if (!visit->request || status < 400)
+    int status = visit->now->exchange.response.status;
+    if (!visit->now->request || status < 400)
         return;
-    (void)arz_fail_node(&visit->error, ARZ_ERROR_CRITERION, "success-criterion", visit->step->place,
-                        "step '%s' failed: the response has status %d", ARZ_QUOTE(visit->step->id),
-                        status);
-    add_server_words(run, &visit->error);
+    (void)arz_fail_node(&visit->now->error, ARZ_ERROR_CRITERION, "success-criterion",
+                        visit->step->place, "step '%s' failed: the response has status %d",
+                        ARZ_QUOTE(visit->step->id), status);
+    add_server_words(run, &visit->now->error);
 }
 
 static void judge_criteria(arz_run *run)
@@ -106,12 +107,13 @@ static void judge_criteria(arz_run *run)
 static bool may_lack_certificate(const arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    int status = visit->exchange.response.status;
-    bool refused = visit->error.kind == ARZ_ERROR_NETWORK ||
-                   (visit->error.kind == ARZ_ERROR_CRITERION &&
+    int status = visit->now->exchange.response.status;
+    bool refused = visit->now->error.kind == ARZ_ERROR_NETWORK ||
+                   (visit->now->error.kind == ARZ_ERROR_CRITERION &&
                     (status == 400 || status == 401 || status == 403));
-    return refused && visit->request && visit->step->operation && !run->engine->options.mocked &&
-           !run->engine->options.cert && arz_credentials_need_certificate(visit->step->operation);
+    return refused && visit->now->request && visit->step->operation &&
+           !run->engine->options.mocked && !run->engine->options.cert &&
+           arz_credentials_need_certificate(visit->step->operation);
 }
 
 static void add_certificate(arz_run *run, arz_error *error)
@@ -130,18 +132,18 @@ void arz_step_judge(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
     arz_step_unlimit(visit);
-    if (visit->error.kind == ARZ_OK && !run->engine->options.dry_run) {
+    if (visit->now->error.kind == ARZ_OK && !run->engine->options.dry_run) {
         if (visit->step->criterion_count == 0)
             judge_status(run);
         else
             judge_criteria(run);
         arz_contract_judge(run);
         arz_mocked_warn(run);
-        arz_mocked_explain(run, &visit->error);
+        arz_mocked_explain(run, &visit->now->error);
     }
     if (may_lack_certificate(run))
-        add_certificate(run, &visit->error);
-    visit->passed = visit->error.kind == ARZ_OK;
-    arz_redact_error(&run->redactor, &visit->error);
+        add_certificate(run, &visit->now->error);
+    visit->now->passed = visit->now->error.kind == ARZ_OK;
+    arz_redact_error(&run->redactor, &visit->now->error);
     arz_run_resume(run, ARZ_RUN_RECORD);
 }

@@ -7,9 +7,9 @@
 static void fail_attempt(arz_run *run, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
-    bool sent = visit->in_flight;
+    bool sent = visit->now->in_flight;
     arz_visit_disconnect(visit);
-    (void)arz_fail_move(sent ? &visit->exchange.error : &visit->error, error);
+    (void)arz_fail_move(sent ? &visit->now->exchange.error : &visit->now->error, error);
     if (sent)
         arz_run_resume(run, ARZ_RUN_RECEIVE);
     else
@@ -19,10 +19,10 @@ static void fail_attempt(arz_run *run, arz_error *error)
 /* A step that was sent before its turn fails then, unless it has been answered by now. */
 static void fail_parked(arz_visit *visit, arz_error *error)
 {
-    if (visit->in_flight) {
+    if (visit->now->in_flight) {
         arz_visit_disconnect(visit);
-        (void)arz_fail_move(&visit->exchange.error, error);
-        visit->answered_us = arz_loop_now_us(&visit->run->engine->loop);
+        (void)arz_fail_move(&visit->now->exchange.error, error);
+        visit->now->answered_us = arz_loop_now_us(&visit->run->engine->loop);
     }
     arz_error_clear(error);
 }

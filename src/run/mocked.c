@@ -57,12 +57,13 @@ void arz_mocked_ask(const arz_run *run, const arz_visit *visit, arz_request_plan
     int usual, status = run->engine->options.mocked ? wanted_status(visit->step, &usual) : 0;
     if (status == 0 || status == usual)
         return;
-    arz_header *headers = arz_arena_alloc(visit->arena, plan->header_count + 1, sizeof *headers);
+    arz_header *headers =
+        arz_arena_alloc(visit->now->arena, plan->header_count + 1, sizeof *headers);
     for (size_t i = 0; i < plan->header_count; i++)
         headers[i] = plan->headers[i];
     headers[plan->header_count++] =
         (arz_header){ ARZ_STR("Prefer"),
-                      arz_str_of(arz_arena_printf(visit->arena, "code=%d", status)) };
+                      arz_str_of(arz_arena_printf(visit->now->arena, "code=%d", status)) };
     plan->headers = headers;
 }
 
@@ -87,7 +88,7 @@ void arz_mocked_explain(const arz_run *run, arz_error *error)
 void arz_mocked_warn(arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    const arz_response *response = &visit->exchange.response;
+    const arz_response *response = &visit->now->exchange.response;
     arz_str problem =
         arz_headers_find(response->headers, response->header_count, ARZ_STR("x-mock-problem"));
     if (!run->engine->options.mocked || problem.size == 0)

@@ -35,24 +35,24 @@ static void record_output(arz_run *run, const arz_output *output)
     arz_scope scope = arz_run_scope(run);
     arz_error error = ARZ_ERROR_INIT;
     json_t *value = arz_selector_eval(output->value, &scope, &error);
-    if (!value && visit->passed && !run->engine->options.dry_run)
+    if (!value && visit->now->passed && !run->engine->options.dry_run)
         warn_output(run, output, &error);
-    if (value && value == visit->body.text && visit->body.is_binary)
+    if (value && value == visit->now->body.text && visit->now->body.is_binary)
         arz_bytes_add(&run->bytes, value);
-    arz_json_set(visit->outputs, output->name, value ? value : stand_in(run, output));
+    arz_json_set(visit->now->outputs, output->name, value ? value : stand_in(run, output));
     arz_error_clear(&error);
 }
 
 static void warn_charset(arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    if (!visit->body.unknown_charset.size)
+    if (!visit->now->body.unknown_charset.size)
         return;
     arz_error warning = ARZ_ERROR_INIT;
     (void)arz_fail_node(&warning, ARZ_ERROR_SYNTAX, "response-body", visit->step->place,
                         "the response to step '%s' is in charset '%s', which cannot be read here; "
                         "it is taken as UTF-8",
-                        ARZ_QUOTE(visit->step->id), ARZ_QUOTE(visit->body.unknown_charset));
+                        ARZ_QUOTE(visit->step->id), ARZ_QUOTE(visit->now->body.unknown_charset));
     arz_run_warn(run, &warning);
 }
 
@@ -60,21 +60,21 @@ static void warn_charset(arz_run *run)
 static void warn_body(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    if (visit->body.error.kind == ARZ_OK)
+    if (visit->now->body.error.kind == ARZ_OK)
         return;
     arz_error warning = ARZ_ERROR_INIT;
     (void)arz_fail_node(&warning, ARZ_ERROR_SYNTAX, "response-body", visit->step->place,
                         "the response to step '%s' says it is JSON and is not: %s (line %u, "
                         "column %u of the body); it is taken as text",
-                        ARZ_QUOTE(visit->step->id), visit->body.error.message,
-                        visit->body.error.line, visit->body.error.column);
+                        ARZ_QUOTE(visit->step->id), visit->now->body.error.message,
+                        visit->now->body.error.line, visit->now->body.error.column);
     arz_run_warn(run, &warning);
 }
 
 static void tell_outputs(arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    if (!arz_run_heard(run) || json_object_size(visit->outputs) == 0)
+    if (!arz_run_heard(run) || json_object_size(visit->now->outputs) == 0)
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_OUTPUTS);
     arz_run_emit(run, &event);
@@ -85,15 +85,16 @@ void arz_step_record(arz_run *run)
     arz_frame *frame = run->frame;
     arz_visit *visit = frame->visit;
     size_t index = visit->step->index;
-    visit->outputs = json_is_object(visit->called_outputs) ? json_copy(visit->called_outputs)
-                                                           : arz_json_object();
+    visit->now->outputs = json_is_object(visit->now->called_outputs)
+                              ? json_copy(visit->now->called_outputs)
+                              : arz_json_object();
     for (size_t i = 0; i < visit->step->output_count; i++)
         record_output(run, &visit->step->outputs[i]);
     warn_charset(run);
     warn_body(run);
     if (!frame->stopped) {
         json_decref(frame->step_outputs[index]);
-        frame->step_outputs[index] = json_incref(visit->outputs);
+        frame->step_outputs[index] = json_incref(visit->now->outputs);
     }
     tell_outputs(run);
     arz_run_resume(run, ARZ_RUN_CHOOSE);

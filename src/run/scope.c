@@ -14,7 +14,7 @@
 static arz_view keep(arz_run *run, json_t *value)
 {
     arz_visit *visit = run->frame->visit;
-    json_t **scratch = visit ? &visit->scratch : &run->frame->scratch;
+    json_t **scratch = visit ? &visit->now->scratch : &run->frame->scratch;
     if (!value)
         return ARZ_VIEW_NONE;
     if (!*scratch)
@@ -31,12 +31,12 @@ static arz_view keep_text(arz_run *run, arz_str text)
 static const arz_response *response_of(const arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    return visit && visit->exchange.response.status ? &visit->exchange.response : NULL;
+    return visit && visit->now->exchange.response.status ? &visit->now->exchange.response : NULL;
 }
 
 static const arz_request *request_of(const arz_run *run)
 {
-    return run->frame->visit ? run->frame->visit->request : NULL;
+    return run->frame->visit ? run->frame->visit->now->request : NULL;
 }
 
 static arz_view status_code(arz_run *run)
@@ -49,7 +49,7 @@ static arz_view response_body(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
     const arz_response *response = response_of(run);
-    return response ? arz_body_view(&visit->body, response, visit->arena) : ARZ_VIEW_NONE;
+    return response ? arz_body_view(&visit->now->body, response, visit->now->arena) : ARZ_VIEW_NONE;
 }
 
 static arz_view response_header(arz_run *run, arz_str name)
@@ -72,8 +72,8 @@ static arz_view request_header(arz_run *run, arz_str name)
 static arz_view request_parameter(const arz_run *run, arz_location in, arz_str name)
 {
     const arz_visit *visit = run->frame->visit;
-    for (size_t i = 0; visit && i < visit->given_count; i++) {
-        const arz_given *given = &visit->given[i];
+    for (size_t i = 0; visit && i < visit->now->given_count; i++) {
+        const arz_given *given = &visit->now->given[i];
         bool fits = !given->argument.has_in || given->argument.in == in;
         if (fits && arz_str_equal(given->argument.name, name))
             return arz_view_json(given->value);
@@ -84,15 +84,16 @@ static arz_view request_parameter(const arz_run *run, arz_location in, arz_str n
 static arz_view request_body(const arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    return visit ? arz_view_json(visit->payload) : ARZ_VIEW_NONE;
+    return visit ? arz_view_json(visit->now->payload) : ARZ_VIEW_NONE;
 }
 
 /* `$outputs.x`: of the workflow that the step called while it is judged, else of the workflow. */
 static arz_view output(const arz_run *run, arz_str name)
 {
     const arz_frame *frame = run->frame;
-    json_t *outputs = frame->visit && frame->visit->called_outputs ? frame->visit->called_outputs
-                                                                   : frame->outputs;
+    json_t *outputs = frame->visit && frame->visit->now->called_outputs
+                          ? frame->visit->now->called_outputs
+                          : frame->outputs;
     return arz_view_get(arz_view_json(outputs), name);
 }
 

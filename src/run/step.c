@@ -83,7 +83,7 @@ void arz_step_enter(arz_run *run)
 
 void arz_step_fail(arz_run *run)
 {
-    run->frame->visit->passed = false;
+    run->frame->visit->now->passed = false;
     arz_run_resume(run, ARZ_RUN_JUDGE);
     arz_ahead_failed(run);
 }
@@ -109,7 +109,7 @@ static bool give(arz_run *run, const arz_parameter *parameter, arz_error *error)
         value = stand_in(run, parameter);
     if (!value)
         return error->kind == ARZ_OK || arz_fail_place(error, parameter->place);
-    visit->given[visit->given_count++] = (arz_given){
+    visit->now->given[visit->now->given_count++] = (arz_given){
         .argument = { parameter->name, parameter->has_in, parameter->in, value, parameter->place },
         .value = value,
     };
@@ -120,7 +120,8 @@ static bool give_all(arz_run *run, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
     const arz_step *step = visit->step;
-    visit->given = arz_arena_alloc(visit->arena, step->parameter_count, sizeof *visit->given);
+    visit->now->given =
+        arz_arena_alloc(visit->now->arena, step->parameter_count, sizeof *visit->now->given);
     for (size_t i = 0; i < step->parameter_count; i++) {
         if (!give(run, &step->parameters[i], error))
             return false;
@@ -135,8 +136,9 @@ static bool eval_payload(arz_run *run, arz_error *error)
     if (!visit->step->payload)
         return true;
     scope.keeps = true;
-    visit->payload = arz_payload_eval(visit->step->payload, &scope, error);
-    return visit->payload || error->kind == ARZ_OK || arz_fail_place(error, visit->step->place);
+    visit->now->payload = arz_payload_eval(visit->step->payload, &scope, error);
+    return visit->now->payload || error->kind == ARZ_OK ||
+           arz_fail_place(error, visit->step->place);
 }
 
 /* Messages of AsyncAPI are told of when the document is loaded; a step that is reached fails. */
@@ -153,8 +155,8 @@ static json_t *call_inputs(const arz_run *run, arz_error *error)
 {
     const arz_visit *visit = run->frame->visit;
     json_t *inputs = arz_json_object();
-    for (size_t i = 0; i < visit->given_count; i++) {
-        const arz_given *given = &visit->given[i];
+    for (size_t i = 0; i < visit->now->given_count; i++) {
+        const arz_given *given = &visit->now->given[i];
         arz_json_set(inputs, given->argument.name, json_incref(given->value));
     }
     return arz_frame_check_inputs(run, visit->step->workflow, inputs, error);
@@ -163,9 +165,9 @@ static json_t *call_inputs(const arz_run *run, arz_error *error)
 static void call_workflow(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    json_t *inputs = call_inputs(run, &visit->error);
+    json_t *inputs = call_inputs(run, &visit->now->error);
     if (!inputs) {
-        (void)arz_fail_place(&visit->error, visit->step->place);
+        (void)arz_fail_place(&visit->now->error, visit->step->place);
         arz_step_fail(run);
         return;
     }
@@ -193,11 +195,11 @@ static bool count_step(arz_run *run)
 void arz_step_tell_started(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    visit->open = true;
+    visit->now->open = true;
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_STEP_STARTED);
-    event.time_us = visit->started_us - run->started_us;
+    event.time_us = visit->now->started_us - run->started_us;
     event.path = arz_step_target(visit->step);
     arz_run_emit(run, &event);
 }
@@ -206,21 +208,21 @@ void arz_step_prepare(arz_run *run)
 {
     arz_frame *frame = run->frame;
     arz_visit *visit = frame->visit;
-    arz_visit_reset(visit);
-    visit->attempt++;
+    arz_visit_begin(visit);
     if (!count_step(run))
         return;
-    visit->started_us = arz_loop_now_us(&run->engine->loop);
+    visit->now->started_us = arz_loop_now_us(&run->engine->loop);
     frame->step_started_ms[visit->step->index] = arz_loop_now_ms(&run->engine->loop);
     frame->step_earliest_ms[visit->step->index] = -1;
     if (!visit->ahead)
         arz_step_tell_started(run);
     arz_step_limit(run);
-    if (!give_all(run, &visit->error))
+    if (!give_all(run, &visit->now->error))
         arz_step_fail(run);
     else if (visit->step->kind == ARZ_STEP_WORKFLOW)
         call_workflow(run);
-    else if (!can_be_sent(visit->step, &visit->error) || !eval_payload(run, &visit->error))
+    else if (!can_be_sent(visit->step, &visit->now->error) ||
+             !eval_payload(run, &visit->now->error))
         arz_step_fail(run);
     else
         arz_run_resume(run, ARZ_RUN_AUTHORIZE);
@@ -232,8 +234,8 @@ void arz_step_prepare(arz_run *run)
 static char *describe_request(const arz_run *run, arz_event *event)
 {
     const arz_visit *visit = run->frame->visit;
-    char *url = arz_redact_url(&run->redactor, arz_str_of(visit->request->url));
-    event->method = visit->request->method;
+    char *url = arz_redact_url(&run->redactor, arz_str_of(visit->now->request->url));
+    event->method = visit->now->request->method;
     event->url = url;
     event->path = visit->step->operation ? visit->step->operation->path.data : NULL;
     return url;
@@ -244,7 +246,7 @@ void arz_step_tell_request(const arz_run *run)
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_REQUEST);
-    event.time_us = run->frame->visit->sent_us - run->started_us;
+    event.time_us = run->frame->visit->now->sent_us - run->started_us;
     char *url = describe_request(run, &event);
     arz_run_emit(run, &event);
     free(url);
@@ -255,7 +257,7 @@ static void learn_secrets(arz_run *run)
     const arz_visit *visit = run->frame->visit;
     if (visit->step->operation)
         arz_redactor_learn_operation(&run->redactor, visit->step->operation);
-    arz_redactor_learn_request(&run->redactor, visit->request);
+    arz_redactor_learn_request(&run->redactor, visit->now->request);
 }
 
 /* Called from within the transport's poll. */
@@ -264,8 +266,8 @@ static void answered(void *data, arz_exchange *exchange)
     arz_visit *visit = data;
     arz_run *run = visit->run;
     (void)exchange;
-    visit->in_flight = false;
-    visit->answered_us = arz_loop_now_us(&run->engine->loop);
+    visit->now->in_flight = false;
+    visit->now->answered_us = arz_loop_now_us(&run->engine->loop);
     if (visit->parked)
         return;
     arz_run_resume(run, ARZ_RUN_RECEIVE);
@@ -284,13 +286,13 @@ static int64_t request_timeout_ms(const arz_run *run, const arz_step *step)
 void arz_step_send(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    visit->sent_us = arz_loop_now_us(&run->engine->loop);
+    visit->now->sent_us = arz_loop_now_us(&run->engine->loop);
     learn_secrets(run);
     if (!visit->ahead)
         arz_step_tell_request(run);
-    visit->exchange = (arz_exchange){
-        .request = visit->request,
-        .arena = visit->arena,
+    visit->now->exchange = (arz_exchange){
+        .request = visit->now->request,
+        .arena = visit->now->arena,
         .timeout_ms = request_timeout_ms(run, visit->step),
         .max_body_bytes = run->engine->options.max_body_bytes,
         .cookies = run->engine->options.no_cookies ? NULL : &run->cookies,
@@ -298,10 +300,10 @@ void arz_step_send(arz_run *run)
         .data = visit,
         .response.body.max = run->engine->options.max_body_bytes,
     };
-    visit->in_flight = true;
+    visit->now->in_flight = true;
     run->engine->requests++;
     run->state = ARZ_RUN_WAIT;
-    run->engine->loop.transport.start(run->engine->loop.transport.data, &visit->exchange);
+    run->engine->loop.transport.start(run->engine->loop.transport.data, &visit->now->exchange);
     arz_ahead_sent(run);
 }
 
@@ -314,12 +316,12 @@ void arz_step_tell_response(arz_run *run)
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_RESPONSE);
     char *url = describe_request(run, &event);
-    event.status = visit->exchange.response.status;
+    event.status = visit->now->exchange.response.status;
     /* One that was given up has no time of its own. */
-    event.duration_us = visit->exchange.response.total_us
-                            ? visit->exchange.response.total_us
-                            : arz_loop_now_us(&run->engine->loop) - visit->started_us;
-    event.error = visit->error.kind == ARZ_OK ? NULL : &visit->error;
+    event.duration_us = visit->now->exchange.response.total_us
+                            ? visit->now->exchange.response.total_us
+                            : arz_loop_now_us(&run->engine->loop) - visit->now->started_us;
+    event.error = visit->now->error.kind == ARZ_OK ? NULL : &visit->now->error;
     arz_run_emit(run, &event);
     free(url);
 }
@@ -328,7 +330,7 @@ void arz_step_tell_response(arz_run *run)
 static void note_retry_after(arz_run *run)
 {
     const arz_visit *visit = run->frame->visit;
-    const arz_response *response = &visit->exchange.response;
+    const arz_response *response = &visit->now->exchange.response;
     arz_str field =
         arz_headers_find(response->headers, response->header_count, ARZ_STR("retry-after"));
     int64_t delay_ms;
@@ -343,13 +345,13 @@ static void note_retry_after(arz_run *run)
 void arz_step_receive(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    if (visit->exchange.error.kind != ARZ_OK) {
-        (void)arz_fail_move(&visit->error, &visit->exchange.error);
-        (void)arz_fail_place(&visit->error, visit->step->place);
-        arz_redact_error(&run->redactor, &visit->error);
+    if (visit->now->exchange.error.kind != ARZ_OK) {
+        (void)arz_fail_move(&visit->now->error, &visit->now->exchange.error);
+        (void)arz_fail_place(&visit->now->error, visit->step->place);
+        arz_redact_error(&run->redactor, &visit->now->error);
     }
-    arz_redactor_learn_cookies(&run->redactor, visit->exchange.response.headers,
-                               visit->exchange.response.header_count);
+    arz_redactor_learn_cookies(&run->redactor, visit->now->exchange.response.headers,
+                               visit->now->exchange.response.header_count);
     arz_step_tell_response(run);
     if (arz_step_renew(run))
         return;
@@ -360,12 +362,12 @@ void arz_step_receive(arz_run *run)
 void arz_step_called(arz_run *run, bool passed, json_t *outputs, arz_error *error)
 {
     arz_visit *visit = run->frame->visit;
-    visit->called_outputs = outputs;
+    visit->now->called_outputs = outputs;
     if (!passed) {
-        (void)arz_fail(&visit->error, ARZ_ERROR_WORKFLOW, error->rule, "workflow '%s' failed: %s",
-                       ARZ_QUOTE(visit->step->workflow->id),
+        (void)arz_fail(&visit->now->error, ARZ_ERROR_WORKFLOW, error->rule,
+                       "workflow '%s' failed: %s", ARZ_QUOTE(visit->step->workflow->id),
                        error->message ? error->message : "no reason given");
-        (void)arz_fail_place(&visit->error, visit->step->place);
+        (void)arz_fail_place(&visit->now->error, visit->step->place);
     }
     arz_error_clear(error);
     arz_run_resume(run, ARZ_RUN_JUDGE);
@@ -410,17 +412,18 @@ static const arz_action *choose_failure(arz_run *run)
 void arz_step_tell_ended(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    visit->open = false;
+    visit->now->open = false;
     if (!arz_run_heard(run))
         return;
     arz_event event = arz_run_event(run, ARZ_EVENT_STEP_ENDED);
-    char *url = visit->request ? describe_request(run, &event) : NULL;
-    if (!visit->request)
+    char *url = visit->now->request ? describe_request(run, &event) : NULL;
+    if (!visit->now->request)
         event.path = arz_step_target(visit->step);
-    event.status = visit->exchange.response.status;
-    event.passed = visit->passed;
-    event.duration_us = arz_loop_now_us(&run->engine->loop) - visit->started_us - visit->idle_us;
-    event.error = visit->passed ? NULL : &visit->error;
+    event.status = visit->now->exchange.response.status;
+    event.passed = visit->now->passed;
+    event.duration_us =
+        arz_loop_now_us(&run->engine->loop) - visit->now->started_us - visit->idle_us;
+    event.error = visit->now->passed ? NULL : &visit->now->error;
     arz_run_emit(run, &event);
     free(url);
 }
@@ -439,10 +442,10 @@ void arz_step_choose(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
     if (!run->engine->options.dry_run && !run->frame->stopped && !serves_itself(visit))
-        visit->action = visit->passed ? choose_success(run) : choose_failure(run);
+        visit->now->action = visit->now->passed ? choose_success(run) : choose_failure(run);
     /* From a step that a retry runs control comes back: it may be retried, and goes nowhere. */
-    if (visit->outer && visit->action && visit->action->type != ARZ_ACTION_RETRY)
-        visit->action = NULL;
+    if (visit->outer && visit->now->action && visit->now->action->type != ARZ_ACTION_RETRY)
+        visit->now->action = NULL;
     arz_run_resume(run, ARZ_RUN_MOVE);
 }
 
@@ -499,7 +502,7 @@ static void move_retry(arz_run *run, const arz_action *action)
     int64_t delay_ms = retry_delay_ms(run, action);
     tell_action(run, action, delay_ms);
     arz_step_tell_ended(run);
-    run->frame->visit->waited = true;
+    run->frame->visit->now->waited = true;
     arz_run_wait(run, delay_ms, ARZ_RUN_MOVE);
 }
 
@@ -520,10 +523,10 @@ static void go_to(arz_run *run, const arz_action *action)
 static void end(arz_run *run)
 {
     arz_visit *visit = run->frame->visit;
-    bool passed = visit->passed;
+    bool passed = visit->now->passed;
     arz_error_clear(&run->error);
     if (!passed)
-        (void)arz_fail_move(&run->error, &visit->error);
+        (void)arz_fail_move(&run->error, &visit->now->error);
     if (!arz_ahead_stop(run))
         arz_frame_finish(run, passed);
 }
@@ -546,9 +549,9 @@ void arz_step_move(arz_run *run)
 {
     arz_frame *frame = run->frame;
     arz_visit *visit = frame->visit;
-    const arz_action *action = visit->action;
+    const arz_action *action = visit->now->action;
     if (action && action->type == ARZ_ACTION_RETRY) {
-        if (visit->waited)
+        if (visit->now->waited)
             retry(run, action);
         else
             move_retry(run, action);
@@ -565,7 +568,7 @@ void arz_step_move(arz_run *run)
         arz_run_resume(run, ARZ_RUN_PREPARE);
     } else if (action && action->type == ARZ_ACTION_GOTO) {
         go_to(run, action);
-    } else if (action || !visit->passed) {
+    } else if (action || !visit->now->passed) {
         end(run);
     } else {
         go_on(run);
