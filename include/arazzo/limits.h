@@ -147,8 +147,17 @@
  * told. */
 #define ARZ_MAX_COOKIE_SECRETS 1000
 
-/* Steps of one workflow under way at a time. */
+/* Steps of one run under way at a time. */
 #define ARZ_MAX_PARALLEL 64
+
+/* Workflows that the call of one may lead to, for it to be run at the same time as others: they are
+ * all looked at before. */
+#define ARZ_MAX_REACH 256
+
+/* What a step that is ahead of its turn may keep back to be told then, before it has to wait:
+ * events, and bytes of the responses that they speak of. */
+#define ARZ_MAX_KEPT_EVENTS 1000
+#define ARZ_MAX_KEPT_BYTES  ((size_t)16 * 1024 * 1024)
 
 /* Redirects followed one after another for one request. */
 #define ARZ_MAX_REDIRECTS 10

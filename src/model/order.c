@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/circles.h"
 #include "base/fail.h"
+#include "base/heap.h"
 #include "model/linker.h"
 #include "model/walk.h"
 
@@ -135,30 +136,7 @@ static void tell_forward(const order *o)
     }
 }
 
-/* Sorting: the steps that can be executed stand in a binary heap, the one listed first on top. */
-
-static void push(size_t *heap, size_t *count, size_t index)
-{
-    size_t at = (*count)++;
-    for (; at && index < heap[(at - 1) / 2]; at = (at - 1) / 2)
-        heap[at] = heap[(at - 1) / 2];
-    heap[at] = index;
-}
-
-static size_t pop(size_t *heap, size_t *count)
-{
-    size_t top = heap[0], last = heap[--*count], at = 0;
-    for (;;) {
-        size_t child = 2 * at + 1;
-        child += child + 1 < *count && heap[child + 1] < heap[child];
-        if (child >= *count || last <= heap[child])
-            break;
-        heap[at] = heap[child];
-        at = child;
-    }
-    heap[at] = last;
-    return top;
-}
+/* Sorting. */
 
 /* The needs turned round: for each step those that need it, as `first` and `needs` have it. */
 static size_t *dependents_of(const order *o, size_t **first)
@@ -181,25 +159,25 @@ static size_t *dependents_of(const order *o, size_t **first)
 /* Puts the steps in order; how many there are that do not wait for one another in a circle. */
 static size_t sort(const order *o, const arz_step **sorted)
 {
-    size_t steps = o->workflow->step_count, count = 0, done = 0;
+    size_t steps = o->workflow->step_count, done = 0;
     size_t *first, *dependents = dependents_of(o, &first);
-    size_t *heap = arz_alloc(steps, sizeof *heap);
     size_t *unmet = arz_alloc(steps, sizeof *unmet); /* of each step, how many needs are left */
+    arz_heap ready = { NULL, 0, 0 };
     for (size_t i = 0; i < steps; i++) {
         unmet[i] = o->first[i + 1] - o->first[i];
         if (unmet[i] == 0)
-            push(heap, &count, i);
+            arz_heap_push(&ready, i);
     }
-    while (count) {
-        size_t next = pop(heap, &count);
+    while (ready.count) {
+        size_t next = arz_heap_pop(&ready);
         sorted[done++] = &o->workflow->steps[next];
         for (size_t d = first[next]; d < first[next + 1]; d++) {
             if (--unmet[dependents[d]] == 0)
-                push(heap, &count, dependents[d]);
+                arz_heap_push(&ready, dependents[d]);
         }
     }
     free(unmet);
-    free(heap);
+    arz_heap_clear(&ready);
     free(dependents);
     free(first);
     return done;

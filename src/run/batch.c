@@ -162,7 +162,7 @@ static void start_run(arz_batch *batch, const arz_row *from)
     started->run->owner = started;
     link_row(batch, started);
     arz_run_start(started->run);
-    if (started->run->state == ARZ_RUN_TOLD)
+    if (started->run->told)
         conclude_run(batch, started);
 }
 

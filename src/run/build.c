@@ -9,10 +9,10 @@
 #include "run/settings.h"
 
 /* Says which expression left a required parameter empty, where one did. */
-static void explain_missing(arz_run *run, arz_error *error)
+static void explain_missing(arz_strand *strand, arz_error *error)
 {
-    const arz_visit *visit = run->frame->visit;
-    arz_scope scope = arz_run_scope(run);
+    const arz_visit *visit = strand->frame->visit;
+    arz_scope scope = arz_strand_scope(strand);
     arz_buf help = ARZ_BUF_INIT(0);
     for (size_t i = 0; i < visit->step->parameter_count; i++) {
         const arz_parameter *parameter = &visit->step->parameters[i];
@@ -46,7 +46,7 @@ static const arz_argument *arguments_of(const arz_visit *visit)
     return arguments;
 }
 
-arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit)
+arz_request_plan arz_step_plan(const arz_strand *strand, const arz_visit *visit)
 {
     const arz_step *step = visit->step;
     arz_request_plan plan = {
@@ -55,27 +55,27 @@ arz_request_plan arz_step_plan(const arz_run *run, const arz_visit *visit)
         .argument_count = visit->now->given_count,
         .content_type = step->content_type,
         .body = visit->now->payload,
-        .bytes = &run->bytes,
-        .files = run->engine->options.files,
-        .headers = run->engine->headers,
-        .header_count = run->engine->options.header_count,
+        .bytes = &strand->run->bytes,
+        .files = strand->engine->options.files,
+        .headers = strand->engine->headers,
+        .header_count = strand->engine->options.header_count,
         .credentials = visit->now->credentials,
         .credential_count = visit->now->credential_count,
-        .has_certificate = run->engine->options.cert != NULL,
+        .has_certificate = strand->engine->options.cert != NULL,
         .place = step->place,
     };
     return plan;
 }
 
-static bool build_operation(arz_run *run, arz_error *error)
+static bool build_operation(arz_strand *strand, arz_error *error)
 {
-    arz_visit *visit = run->frame->visit;
-    const char *base_url = arz_settings_base_url(run->engine, visit->step, error);
+    arz_visit *visit = strand->frame->visit;
+    const char *base_url = arz_settings_base_url(strand->engine, visit->step, error);
     if (!base_url)
         return false;
-    arz_request_plan plan = arz_step_plan(run, visit);
+    arz_request_plan plan = arz_step_plan(strand, visit);
     plan.base_url = arz_str_of(base_url);
-    arz_mocked_ask(run, visit, &plan);
+    arz_mocked_ask(strand, visit, &plan);
     visit->now->request = arz_request_build(&plan, visit->now->arena, error);
     return visit->now->request != NULL;
 }
@@ -91,14 +91,14 @@ static bool fail_mocked(const arz_step *step, arz_error *error)
         error, "'x-operation' needs the real server: leave --mock out, or look with --dry-run");
 }
 
-static bool build_bare(arz_run *run, arz_error *error)
+static bool build_bare(arz_strand *strand, arz_error *error)
 {
-    arz_visit *visit = run->frame->visit;
-    const arz_run_options *options = &run->engine->options;
+    arz_visit *visit = strand->frame->visit;
+    const arz_run_options *options = &strand->engine->options;
     if (options->mocked && !options->dry_run)
         return fail_mocked(visit->step, error);
-    arz_scope scope = arz_run_scope(run);
-    arz_request_plan plan = arz_step_plan(run, visit);
+    arz_scope scope = arz_strand_scope(strand);
+    arz_request_plan plan = arz_step_plan(strand, visit);
     arz_buf url = ARZ_BUF_INIT(ARZ_MAX_TEXT_BYTES);
     if (arz_template_render(visit->step->url, &scope, &url, error)) {
         visit->now->request = arz_request_build_bare(visit->step->method, arz_buf_view(&url), &plan,
@@ -108,20 +108,20 @@ static bool build_bare(arz_run *run, arz_error *error)
     return visit->now->request != NULL;
 }
 
-static bool build_request(arz_run *run, arz_error *error)
+static bool build_request(arz_strand *strand, arz_error *error)
 {
-    const arz_step *step = run->frame->visit->step;
-    bool built =
-        step->kind == ARZ_STEP_OPERATION ? build_operation(run, error) : build_bare(run, error);
+    const arz_step *step = strand->frame->visit->step;
+    bool built = step->kind == ARZ_STEP_OPERATION ? build_operation(strand, error)
+                                                  : build_bare(strand, error);
     if (!built && error->kind == ARZ_ERROR_REQUEST)
-        explain_missing(run, error);
+        explain_missing(strand, error);
     return built || arz_fail_place(error, step->place);
 }
 
-void arz_step_build(arz_run *run)
+void arz_step_build(arz_strand *strand)
 {
-    if (build_request(run, &run->frame->visit->now->error))
-        arz_run_resume(run, ARZ_RUN_SEND);
+    if (build_request(strand, &strand->frame->visit->now->error))
+        arz_strand_resume(strand, ARZ_STRAND_SEND);
     else
-        arz_step_fail(run);
+        arz_step_fail(strand);
 }

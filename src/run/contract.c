@@ -10,26 +10,26 @@
 #include "run/event.h"
 
 typedef struct judgement {
-    arz_run *run;
+    arz_strand *strand;
     size_t count;
     arz_error error; /* the first finding, the others in its help */
     arz_buf others;
 } judgement;
 
-static void tell_finding(arz_run *run, const arz_contract_finding *finding)
+static void tell_finding(arz_strand *strand, const arz_contract_finding *finding)
 {
-    if (!arz_run_heard(run))
+    if (!arz_strand_heard(strand))
         return;
     arz_error error = ARZ_ERROR_INIT;
     (void)arz_fail_node(&error, ARZ_ERROR_CONTRACT, "contract", finding->at, "%s",
                         finding->message);
-    arz_redact_error(&run->redactor, &error);
-    arz_event event = arz_run_event(run, ARZ_EVENT_CONTRACT);
+    arz_redact_error(&strand->run->redactor, &error);
+    arz_event event = arz_strand_event(strand, ARZ_EVENT_CONTRACT);
     event.part = arz_contract_part_name(finding->part);
     event.pointer = finding->pointer;
     event.message = error.message;
     event.error = &error;
-    arz_run_emit(run, &event);
+    arz_strand_emit(strand, &event);
     arz_error_clear(&error);
 }
 
@@ -44,9 +44,9 @@ static char *finding_text(const arz_contract_finding *finding)
     return arz_buf_take(&text);
 }
 
-static void fill_error(const arz_run *run, const char *finding, arz_error *error)
+static void fill_error(const arz_strand *strand, const char *finding, arz_error *error)
 {
-    const arz_step *step = run->frame->visit->step;
+    const arz_step *step = strand->frame->visit->step;
     (void)arz_fail_node(error, ARZ_ERROR_CONTRACT, "contract", step->place,
                         "the response to step '%s' is not what %s %s documents: %s",
                         ARZ_QUOTE(step->id), step->operation->method,
@@ -56,14 +56,14 @@ static void fill_error(const arz_run *run, const char *finding, arz_error *error
 static void warn(const judgement *j, const char *finding)
 {
     arz_error warning = ARZ_ERROR_INIT;
-    fill_error(j->run, finding, &warning);
-    arz_run_warn(j->run, &warning);
+    fill_error(j->strand, finding, &warning);
+    arz_strand_warn(j->strand, &warning);
 }
 
 static void keep(judgement *j, const char *finding)
 {
     if (j->error.kind == ARZ_OK)
-        fill_error(j->run, finding, &j->error);
+        fill_error(j->strand, finding, &j->error);
     else
         arz_buf_printf(&j->others, "%s%s", j->others.size ? "\n" : "", finding);
 }
@@ -73,8 +73,8 @@ static bool note(void *data, const arz_contract_finding *finding)
 {
     judgement *j = data;
     char *text = finding_text(finding);
-    tell_finding(j->run, finding);
-    if (j->run->engine->options.contract == ARZ_CONTRACT_WARN)
+    tell_finding(j->strand, finding);
+    if (j->strand->engine->options.contract == ARZ_CONTRACT_WARN)
         warn(j, text);
     else
         keep(j, text);
@@ -94,12 +94,12 @@ static json_t *header_of(const void *data, arz_str name)
     return first;
 }
 
-void arz_contract_judge(arz_run *run)
+void arz_contract_judge(arz_strand *strand)
 {
-    arz_visit *visit = run->frame->visit;
+    arz_visit *visit = strand->frame->visit;
     const arz_response *response = &visit->now->exchange.response;
     const arz_operation *operation = visit->step->operation;
-    if (run->engine->options.contract == ARZ_CONTRACT_OFF || !operation || response->status == 0)
+    if (strand->engine->options.contract == ARZ_CONTRACT_OFF || !operation || response->status == 0)
         return;
     arz_received received = {
         .status = response->status,
@@ -111,7 +111,7 @@ void arz_contract_judge(arz_run *run)
         .header = header_of,
         .header_data = response,
     };
-    judgement j = { run, 0, ARZ_ERROR_INIT, ARZ_BUF_INIT(0) };
+    judgement j = { strand, 0, ARZ_ERROR_INIT, ARZ_BUF_INIT(0) };
     arz_contract_check(operation, &received, note, &j);
     if (j.others.size)
         (void)arz_fail_help(&j.error, "and besides:\n%s", arz_buf_cstr(&j.others));

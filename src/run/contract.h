@@ -6,6 +6,6 @@
 
 /* Tells every finding about the response that the current step got. Where findings make a step
  * fail, its error is filled, unless it has failed already. */
-void arz_contract_judge(arz_run *run);
+void arz_contract_judge(arz_strand *strand);
 
 #endif

@@ -67,6 +67,7 @@ bool arz_engine_init(arz_engine *engine, const arz_document *document,
 {
     engine->document = document;
     engine->arena = arz_arena_create();
+    engine->reaches = (arz_reaches){ .document = document, .arena = engine->arena };
     engine->workflow = choose_workflow(document, options->workflow_id, error);
     bool ready = engine->workflow && arz_settings_copy(engine, options, error);
     arz_transport transport = hooks ? hooks->transport : make_transport(engine);
@@ -79,7 +80,8 @@ void arz_engine_clear(arz_engine *engine)
     arz_tokens_free(engine);
     arz_loop_clear(&engine->loop);
     arz_map_clear(&engine->base_urls);
-    arz_map_clear(&engine->groups);
+    arz_reaches_clear(&engine->reaches);
+    arz_map_clear(&engine->overlaps);
     arz_arena_free(engine->arena);
 }
 
@@ -111,7 +113,7 @@ bool arz_engine_turn(arz_engine *engine, arz_error *error)
         arz_run *run = engine->first_woken;
         arz_engine_forget(engine, run);
         arz_run_advance(run);
-        if (run->state == ARZ_RUN_TOLD && engine->ended)
+        if (run->told && engine->ended)
             engine->ended(engine->data, run);
     }
     return true;

@@ -27,22 +27,22 @@ const char *arz_event_kind_name(arz_event_kind kind)
     return kind < ARZ_EVENT_KIND_COUNT ? kind_names[kind] : "unknown";
 }
 
-bool arz_run_heard(const arz_run *run)
+bool arz_strand_heard(const arz_strand *strand)
 {
-    return run->listener_count > 0;
+    return strand->run->listener_count > 0;
 }
 
-arz_event arz_run_event(const arz_run *run, arz_event_kind kind)
+arz_event arz_strand_event(const arz_strand *strand, arz_event_kind kind)
 {
-    const arz_frame *frame = run->frame;
+    const arz_frame *frame = strand->frame;
     const arz_visit *visit = frame ? frame->visit : NULL;
-    const arz_workflow *workflow = frame ? frame->workflow : run->engine->workflow;
+    const arz_workflow *workflow = frame ? frame->workflow : strand->engine->workflow;
     return (arz_event){
         .kind = kind,
-        .time_us = arz_loop_now_us(&run->engine->loop) - run->started_us,
+        .time_us = arz_loop_now_us(&strand->engine->loop) - strand->run->started_us,
         .workflow_id = arz_workflow_id(workflow),
         .step_id = visit ? arz_step_id(visit->step) : NULL,
-        .depth = run->frame_count ? (unsigned)run->frame_count - 1 : 0,
+        .depth = strand->frame_count ? (unsigned)strand->frame_count - 1 : 0,
         .attempt = visit ? visit->now->number : 0,
         .visit = visit ? frame->step_visits[visit->step->index] : 0,
     };
@@ -50,21 +50,39 @@ arz_event arz_run_event(const arz_run *run, arz_event_kind kind)
 
 void arz_run_emit(const arz_run *run, const arz_event *event)
 {
-    arz_event told = *event;
-    const arz_run *source = run;
-    told.source = &source;
     for (size_t i = 0; i < run->listener_count; i++)
-        run->listeners[i].event(run->listeners[i].data, &told);
+        run->listeners[i].event(run->listeners[i].data, event);
 }
 
-void arz_run_warn(arz_run *run, arz_error *error)
+void arz_strand_emit(arz_strand *strand, const arz_event *event)
 {
-    if (arz_run_heard(run) && error->kind != ARZ_OK) {
-        arz_redact_error(&run->redactor, error);
-        arz_event event = arz_run_event(run, ARZ_EVENT_WARNING);
+    const arz_frame *frame = strand->frame;
+    arz_visit *visit = frame ? frame->visit : NULL;
+    const arz_told source = {
+        .run = strand->run,
+        .attempt = visit ? visit->now : NULL,
+        .inputs = frame ? frame->inputs : NULL,
+        .outputs = !frame  ? strand->run->outputs
+                   : visit ? visit->now->outputs
+                           : frame->outputs,
+    };
+    arz_event told = *event;
+    told.source = &source;
+    arz_strand *keeper = arz_group_keeper(strand);
+    if (keeper)
+        arz_kept_add(&keeper->kept, &told);
+    else
+        arz_run_emit(strand->run, &told);
+}
+
+void arz_strand_warn(arz_strand *strand, arz_error *error)
+{
+    if (arz_strand_heard(strand) && error->kind != ARZ_OK) {
+        arz_redact_error(&strand->run->redactor, error);
+        arz_event event = arz_strand_event(strand, ARZ_EVENT_WARNING);
         event.message = error->message;
         event.error = error;
-        arz_run_emit(run, &event);
+        arz_strand_emit(strand, &event);
     }
     arz_error_clear(error);
 }
@@ -93,9 +111,9 @@ static void set_boolean(json_t *object, const char *name, bool value)
 }
 
 /* A value, masked; steals it. */
-static void set_value(const arz_run *run, json_t *object, const char *name, json_t *value)
+static void set_value(const arz_told *told, json_t *object, const char *name, json_t *value)
 {
-    json_t *masked = arz_redact_value(&run->redactor, value);
+    json_t *masked = arz_redact_value(&told->run->redactor, value);
     json_decref(value);
     arz_json_set(object, arz_str_of(name), masked);
 }
@@ -112,10 +130,10 @@ static void set_place(json_t *object, const arz_error *error)
 }
 
 /* Bytes that are no text, masked, in base64 (RFC 4648, section 4). */
-static void set_bytes(const arz_run *run, json_t *object, const char *name, arz_str bytes)
+static void set_bytes(const arz_told *told, json_t *object, const char *name, arz_str bytes)
 {
     arz_buf masked = ARZ_BUF_INIT(0), text = ARZ_BUF_INIT(0);
-    arz_redact_bytes(&run->redactor, bytes, &masked);
+    arz_redact_bytes(&told->run->redactor, bytes, &masked);
     arz_buf_base64(&text, arz_buf_view(&masked));
     arz_json_set(object, arz_str_of(name), arz_json_string(arz_buf_view(&text)));
     arz_buf_clear(&masked);
@@ -134,9 +152,8 @@ static json_t *error_json(const arz_error *error)
 }
 
 /* What was sent as a body: the value where there is one, else the bytes as text. New. */
-static json_t *request_body(const arz_visit *visit)
+static json_t *request_body(const arz_request *request)
 {
-    const arz_request *request = visit->now->request;
     if (request->body_value)
         return json_incref(request->body_value);
     if (!request->body.data)
@@ -145,54 +162,50 @@ static json_t *request_body(const arz_visit *visit)
     return arz_json_string(text ? request->body : ARZ_STR("(binary)"));
 }
 
+static void put_headers(const arz_told *told, const arz_header *headers, size_t count,
+                        json_t *object)
+{
+    arz_json_set(object, ARZ_STR("headers"),
+                 arz_redact_headers(&told->run->redactor, headers, count));
+}
+
 /* The bytes of a body that is no text, in front of which any text that stands for it is a loss. */
-static void put_bytes(const arz_run *run, arz_str body, json_t *object)
+static void put_bytes(const arz_told *told, arz_str body, json_t *object)
 {
     if (body.size && arz_utf8_check(body) != SIZE_MAX)
-        set_bytes(run, object, "bodyBase64", body);
+        set_bytes(told, object, "bodyBase64", body);
 }
 
-static void put_request(const arz_run *run, const arz_visit *visit, json_t *object)
+static void put_request(const arz_told *told, json_t *object)
 {
-    if (!visit || !visit->now->request)
+    const arz_request *request = told->attempt ? told->attempt->request : NULL;
+    if (!request)
         return;
-    arz_json_set(object, ARZ_STR("headers"),
-                 arz_redact_headers(&run->redactor, visit->now->request->headers,
-                                    visit->now->request->header_count));
-    set_value(run, object, "body", request_body(visit));
-    put_bytes(run, visit->now->request->body, object);
+    put_headers(told, request->headers, request->header_count, object);
+    set_value(told, object, "body", request_body(request));
+    put_bytes(told, request->body, object);
 }
 
-static void put_response(const arz_run *run, arz_visit *visit, json_t *object)
+static void put_response(const arz_told *told, json_t *object)
 {
-    if (!visit || visit->now->exchange.response.status == 0)
+    arz_attempt *attempt = told->attempt;
+    if (!attempt || attempt->exchange.response.status == 0)
         return;
-    const arz_response *response = &visit->now->exchange.response;
+    const arz_response *response = &attempt->exchange.response;
     set_text(object, "httpVersion", response->http_version);
-    arz_json_set(object, ARZ_STR("headers"),
-                 arz_redact_headers(&run->redactor, response->headers, response->header_count));
+    put_headers(told, response->headers, response->header_count, object);
     arz_error error = ARZ_ERROR_INIT;
-    json_t *body =
-        arz_view_value(arz_body_view(&visit->now->body, response, visit->now->arena), &error);
-    set_value(run, object, "body", body ? body : json_null());
-    put_bytes(run, arz_buf_view(&response->body), object);
+    json_t *body = arz_view_value(arz_body_view(&attempt->body, response, attempt->arena), &error);
+    set_value(told, object, "body", body ? body : json_null());
+    put_bytes(told, arz_buf_view(&response->body), object);
     arz_error_clear(&error);
 }
 
-/* The outputs that the event is about: a step's while one is visited, else the workflow's. */
-static json_t *event_outputs(const arz_run *run)
+/* Of what is in progress, or over. */
+static void put_outputs(const arz_told *told, json_t *object)
 {
-    const arz_frame *frame = run->frame;
-    json_t *outputs = !frame         ? run->outputs
-                      : frame->visit ? frame->visit->now->outputs
-                                     : frame->outputs;
-    return outputs ? json_incref(outputs) : arz_json_object();
-}
-
-static void put_inputs(const arz_run *run, json_t *object)
-{
-    if (run->frame)
-        set_value(run, object, "inputs", json_incref(run->frame->inputs));
+    json_t *outputs = told->outputs ? json_incref(told->outputs) : arz_json_object();
+    set_value(told, object, "outputs", outputs);
 }
 
 static void put_finding(const arz_event *event, json_t *object)
@@ -205,18 +218,17 @@ static void put_finding(const arz_event *event, json_t *object)
 }
 
 /* What the kind of event adds to what every event has. */
-static void put_details(const arz_run *run, const arz_event *event, json_t *object)
+static void put_details(const arz_told *told, const arz_event *event, json_t *object)
 {
-    arz_visit *visit = run->frame ? run->frame->visit : NULL;
     switch (event->kind) {
     case ARZ_EVENT_REQUEST:
-        put_request(run, visit, object);
+        put_request(told, object);
         break;
     case ARZ_EVENT_RESPONSE:
         if (event->status)
             set_integer(object, "status", event->status);
         set_ms(object, "durationMs", event->duration_us);
-        put_response(run, visit, object);
+        put_response(told, object);
         break;
     case ARZ_EVENT_CRITERION:
         set_text(object, "condition", event->condition);
@@ -227,7 +239,7 @@ static void put_details(const arz_run *run, const arz_event *event, json_t *obje
         put_finding(event, object);
         break;
     case ARZ_EVENT_OUTPUTS:
-        set_value(run, object, "outputs", event_outputs(run));
+        put_outputs(told, object);
         break;
     case ARZ_EVENT_ACTION:
     case ARZ_EVENT_RETRY:
@@ -237,10 +249,10 @@ static void put_details(const arz_run *run, const arz_event *event, json_t *obje
         set_integer(object, "delayMs", event->delay_ms);
         break;
     case ARZ_EVENT_WORKFLOW_STARTED:
-        put_inputs(run, object);
+        set_value(told, object, "inputs", json_incref(told->inputs));
         break;
     case ARZ_EVENT_RUN_ENDED:
-        set_value(run, object, "outputs", event_outputs(run));
+        put_outputs(told, object);
         set_text(object, "status", event->passed ? "success" : "failure");
         set_ms(object, "durationMs", event->duration_us);
         break;
@@ -259,7 +271,6 @@ static void put_details(const arz_run *run, const arz_event *event, json_t *obje
 
 json_t *arz_event_json(const arz_event *event)
 {
-    const arz_run *const *source = event->source;
     json_t *object = arz_json_object();
     set_text(object, "event", arz_event_kind_name(event->kind));
     set_ms(object, "timeMs", event->time_us);
@@ -275,7 +286,7 @@ json_t *arz_event_json(const arz_event *event)
         set_text(object, "method", event->method);
         set_text(object, "url", event->url);
     }
-    put_details(*source, event, object);
+    put_details(event->source, event, object);
     set_text(object, "message", event->message);
     if (event->error && event->error->kind != ARZ_OK && event->kind != ARZ_EVENT_CONTRACT)
         arz_json_set(object, ARZ_STR("error"), error_json(event->error));

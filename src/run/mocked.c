@@ -52,9 +52,9 @@ static int wanted_status(const arz_step *step, int *usual)
     return 0;
 }
 
-void arz_mocked_ask(const arz_run *run, const arz_visit *visit, arz_request_plan *plan)
+void arz_mocked_ask(const arz_strand *strand, const arz_visit *visit, arz_request_plan *plan)
 {
-    int usual, status = run->engine->options.mocked ? wanted_status(visit->step, &usual) : 0;
+    int usual, status = strand->engine->options.mocked ? wanted_status(visit->step, &usual) : 0;
     if (status == 0 || status == usual)
         return;
     arz_header *headers =
@@ -67,11 +67,11 @@ void arz_mocked_ask(const arz_run *run, const arz_visit *visit, arz_request_plan
     plan->headers = headers;
 }
 
-void arz_mocked_explain(const arz_run *run, arz_error *error)
+void arz_mocked_explain(const arz_strand *strand, arz_error *error)
 {
-    const arz_step *step = run->frame->visit->step;
+    const arz_step *step = strand->frame->visit->step;
     int usual;
-    if (!run->engine->options.mocked || !step->operation || error->kind != ARZ_ERROR_CRITERION ||
+    if (!strand->engine->options.mocked || !step->operation || error->kind != ARZ_ERROR_CRITERION ||
         wanted_status(step, &usual) != 0 || usual == 0)
         return;
     arz_buf help = ARZ_BUF_INIT(0);
@@ -85,17 +85,17 @@ void arz_mocked_explain(const arz_run *run, arz_error *error)
     arz_buf_clear(&help);
 }
 
-void arz_mocked_warn(arz_run *run)
+void arz_mocked_warn(arz_strand *strand)
 {
-    const arz_visit *visit = run->frame->visit;
+    const arz_visit *visit = strand->frame->visit;
     const arz_response *response = &visit->now->exchange.response;
     arz_str problem =
         arz_headers_find(response->headers, response->header_count, ARZ_STR("x-mock-problem"));
-    if (!run->engine->options.mocked || problem.size == 0)
+    if (!strand->engine->options.mocked || problem.size == 0)
         return;
     arz_error warning = ARZ_ERROR_INIT;
     (void)arz_fail_node(&warning, ARZ_ERROR_REQUEST, "request", visit->step->place,
                         "the description does not allow the request of step '%s': %.*s",
                         ARZ_QUOTE(visit->step->id), ARZ_STR_FORMAT(problem));
-    arz_run_warn(run, &warning);
+    arz_strand_warn(strand, &warning);
 }

@@ -8,44 +8,44 @@
 #include "run/engine.h"
 #include "run/event.h"
 
-static void warn_output(arz_run *run, const arz_output *output, arz_error *error)
+static void warn_output(arz_strand *strand, const arz_output *output, arz_error *error)
 {
-    const arz_visit *visit = run->frame->visit;
-    arz_scope scope = arz_run_scope(run);
+    const arz_visit *visit = strand->frame->visit;
+    arz_scope scope = arz_strand_scope(strand);
     char *why = error->kind == ARZ_OK ? arz_selector_explain(output->value, &scope)
                                       : arz_strdup(error->message);
     arz_error warning = ARZ_ERROR_INIT;
     (void)arz_fail_node(&warning, ARZ_ERROR_EXPRESSION, "output-missing",
                         arz_selector_place(output->value), "output '%s' of step '%s' is null: %s",
                         ARZ_QUOTE(output->name), ARZ_QUOTE(visit->step->id), why);
-    arz_run_warn(run, &warning);
+    arz_strand_warn(strand, &warning);
     free(why);
 }
 
 /* In a dry run, which has made-up responses, what an output would be found by stands for it. */
-static json_t *stand_in(const arz_run *run, const arz_output *output)
+static json_t *stand_in(const arz_strand *strand, const arz_output *output)
 {
     arz_str text = arz_node_text(arz_selector_place(output->value).node);
-    return run->engine->options.dry_run && text.size ? arz_json_string(text) : json_null();
+    return strand->engine->options.dry_run && text.size ? arz_json_string(text) : json_null();
 }
 
-static void record_output(arz_run *run, const arz_output *output)
+static void record_output(arz_strand *strand, const arz_output *output)
 {
-    arz_visit *visit = run->frame->visit;
-    arz_scope scope = arz_run_scope(run);
+    arz_visit *visit = strand->frame->visit;
+    arz_scope scope = arz_strand_scope(strand);
     arz_error error = ARZ_ERROR_INIT;
     json_t *value = arz_selector_eval(output->value, &scope, &error);
-    if (!value && visit->now->passed && !run->engine->options.dry_run)
-        warn_output(run, output, &error);
+    if (!value && visit->now->passed && !strand->engine->options.dry_run)
+        warn_output(strand, output, &error);
     if (value && value == visit->now->body.text && visit->now->body.is_binary)
-        arz_bytes_add(&run->bytes, value);
-    arz_json_set(visit->now->outputs, output->name, value ? value : stand_in(run, output));
+        arz_bytes_add(&strand->run->bytes, value);
+    arz_json_set(visit->now->outputs, output->name, value ? value : stand_in(strand, output));
     arz_error_clear(&error);
 }
 
-static void warn_charset(arz_run *run)
+static void warn_charset(arz_strand *strand)
 {
-    const arz_visit *visit = run->frame->visit;
+    const arz_visit *visit = strand->frame->visit;
     if (!visit->now->body.unknown_charset.size)
         return;
     arz_error warning = ARZ_ERROR_INIT;
@@ -53,13 +53,13 @@ static void warn_charset(arz_run *run)
                         "the response to step '%s' is in charset '%s', which cannot be read here; "
                         "it is taken as UTF-8",
                         ARZ_QUOTE(visit->step->id), ARZ_QUOTE(visit->now->body.unknown_charset));
-    arz_run_warn(run, &warning);
+    arz_strand_warn(strand, &warning);
 }
 
 /* A body that says it is JSON and is not: told once, when something needed it. */
-static void warn_body(arz_run *run)
+static void warn_body(arz_strand *strand)
 {
-    arz_visit *visit = run->frame->visit;
+    arz_visit *visit = strand->frame->visit;
     if (visit->now->body.error.kind == ARZ_OK)
         return;
     arz_error warning = ARZ_ERROR_INIT;
@@ -68,34 +68,34 @@ static void warn_body(arz_run *run)
                         "column %u of the body); it is taken as text",
                         ARZ_QUOTE(visit->step->id), visit->now->body.error.message,
                         visit->now->body.error.line, visit->now->body.error.column);
-    arz_run_warn(run, &warning);
+    arz_strand_warn(strand, &warning);
 }
 
-static void tell_outputs(arz_run *run)
+static void tell_outputs(arz_strand *strand)
 {
-    const arz_visit *visit = run->frame->visit;
-    if (!arz_run_heard(run) || json_object_size(visit->now->outputs) == 0)
+    const arz_visit *visit = strand->frame->visit;
+    if (!arz_strand_heard(strand) || json_object_size(visit->now->outputs) == 0)
         return;
-    arz_event event = arz_run_event(run, ARZ_EVENT_OUTPUTS);
-    arz_run_emit(run, &event);
+    arz_event event = arz_strand_event(strand, ARZ_EVENT_OUTPUTS);
+    arz_strand_emit(strand, &event);
 }
 
-void arz_step_record(arz_run *run)
+void arz_step_record(arz_strand *strand)
 {
-    arz_frame *frame = run->frame;
+    arz_frame *frame = strand->frame;
     arz_visit *visit = frame->visit;
     size_t index = visit->step->index;
     visit->now->outputs = json_is_object(visit->now->called_outputs)
                               ? json_copy(visit->now->called_outputs)
                               : arz_json_object();
     for (size_t i = 0; i < visit->step->output_count; i++)
-        record_output(run, &visit->step->outputs[i]);
-    warn_charset(run);
-    warn_body(run);
-    if (!frame->stopped) {
+        record_output(strand, &visit->step->outputs[i]);
+    warn_charset(strand);
+    warn_body(strand);
+    if (!strand->stopped) {
         json_decref(frame->step_outputs[index]);
         frame->step_outputs[index] = json_incref(visit->now->outputs);
     }
-    tell_outputs(run);
-    arz_run_resume(run, ARZ_RUN_CHOOSE);
+    tell_outputs(strand);
+    arz_strand_resume(strand, ARZ_STRAND_CHOOSE);
 }

@@ -75,13 +75,6 @@ static void time_is_up(void *data)
     arz_engine_wake(run->engine, run);
 }
 
-static void wait_is_over(void *data)
-{
-    arz_run *run = data;
-    arz_run_resume(run, run->after_wait);
-    arz_engine_wake(run->engine, run);
-}
-
 arz_run *arz_run_on(arz_engine *engine, json_t *inputs, const arz_listener *listeners,
                     size_t listener_count, arz_error *error)
 {
@@ -92,11 +85,11 @@ arz_run *arz_run_on(arz_engine *engine, json_t *inputs, const arz_listener *list
     run->engine = engine;
     run->listeners = listeners;
     run->listener_count = listener_count;
-    run->timer = (arz_timer){ .fire = wait_is_over, .data = run };
     run->time_limit = (arz_timer){ .fire = time_is_up, .data = run };
     arz_redactor_init(&run->redactor, engine->options.show_secrets);
     learn_credentials(run);
-    arz_frame_push(run, engine->workflow, inputs, ARZ_FRAME_RUN);
+    arz_strand_init(&run->strand, run);
+    arz_frame_push(&run->strand, engine->workflow, inputs, ARZ_FRAME_RUN);
     return run;
 }
 
@@ -126,16 +119,24 @@ arz_run *arz_run_create(const arz_document *document, const arz_run_options *opt
     return arz_run_create_with(document, options, NULL, error);
 }
 
+/* What is in progress ends untold. */
+static void let_go(arz_run *run)
+{
+    arz_error error = ARZ_ERROR_INIT;
+    (void)arz_fail(&error, ARZ_ERROR_INTERRUPTED, NULL, "the run was released");
+    run->listener_count = 0;
+    arz_strand_unwind(&run->strand, NULL, &error);
+    arz_error_clear(&error);
+}
+
 void arz_run_free(arz_run *run)
 {
     if (!run)
         return;
-    while (run->frame)
-        arz_frame_pop(run);
-    arz_ended_clear(run);
+    let_go(run);
+    arz_strand_clear(&run->strand);
     json_decref(run->outputs);
     arz_error_clear(&run->error);
-    arz_timers_cancel(&run->engine->loop.timers, &run->timer);
     arz_timers_cancel(&run->engine->loop.timers, &run->time_limit);
     arz_engine_forget(run->engine, run);
     arz_redactor_clear(&run->redactor);
@@ -148,106 +149,58 @@ void arz_run_free(arz_run *run)
     free(run);
 }
 
-void arz_run_resume(arz_run *run, arz_run_state state)
-{
-    run->state = state;
-}
-
-void arz_run_wait(arz_run *run, int64_t delay_ms, arz_run_state state)
-{
-    if (delay_ms <= 0) {
-        arz_run_resume(run, state);
-        return;
-    }
-    run->after_wait = state;
-    run->state = ARZ_RUN_WAIT;
-    arz_timers_set(&run->engine->loop.timers, &run->timer,
-                   arz_loop_now_ms(&run->engine->loop) + delay_ms);
-}
-
 void arz_run_abort(arz_run *run, arz_error *error)
 {
     arz_error_clear(&run->error);
     arz_redact_error(&run->redactor, error);
     (void)arz_fail_move(&run->error, error);
-    arz_timers_cancel(&run->engine->loop.timers, &run->timer);
-    while (run->frame)
-        arz_frame_abandon(run, &run->error);
-    run->passed = false;
-    run->state = ARZ_RUN_OVER;
+    run->aborted = true;
 }
 
 static void tell_start(arz_run *run)
 {
-    if (!arz_run_heard(run))
+    if (!arz_strand_heard(&run->strand))
         return;
-    arz_event event = arz_run_event(run, ARZ_EVENT_RUN_STARTED);
+    arz_event event = arz_strand_event(&run->strand, ARZ_EVENT_RUN_STARTED);
     event.step_id = NULL;
-    arz_run_emit(run, &event);
+    arz_strand_emit(&run->strand, &event);
 }
 
 static void tell_end(arz_run *run)
 {
     arz_timers_cancel(&run->engine->loop.timers, &run->time_limit);
     run->duration_us = arz_loop_now_us(&run->engine->loop) - run->started_us;
-    if (!arz_run_heard(run))
+    run->told = true;
+    if (!arz_strand_heard(&run->strand))
         return;
-    arz_event event = arz_run_event(run, ARZ_EVENT_RUN_ENDED);
+    arz_event event = arz_strand_event(&run->strand, ARZ_EVENT_RUN_ENDED);
     event.passed = run->passed;
     event.duration_us = event.time_us;
     event.error = run->passed ? NULL : &run->error;
-    arz_run_emit(run, &event);
+    arz_strand_emit(&run->strand, &event);
+}
+
+/* The run's own strand has come to its end, or has to: is that so, it is told. */
+static void conclude(arz_run *run)
+{
+    if (run->told)
+        return;
+    if (run->aborted) {
+        arz_strand_unwind(&run->strand, NULL, &run->error);
+        tell_end(run);
+    } else if (run->strand.state == ARZ_STRAND_OVER) {
+        run->passed = run->strand.passed;
+        (void)arz_fail_move(&run->error, &run->strand.error);
+        tell_end(run);
+    }
 }
 
 void arz_run_advance(arz_run *run)
 {
-    while (!run->engine->loop.interrupted || run->state == ARZ_RUN_OVER) {
-        switch (run->state) {
-        case ARZ_RUN_ENTER_WORKFLOW:
-            arz_frame_enter(run);
-            break;
-        case ARZ_RUN_ENTER_STEP:
-            arz_step_enter(run);
-            break;
-        case ARZ_RUN_PREPARE:
-            arz_step_prepare(run);
-            break;
-        case ARZ_RUN_AUTHORIZE:
-            arz_step_authorize(run);
-            break;
-        case ARZ_RUN_BUILD:
-            arz_step_build(run);
-            break;
-        case ARZ_RUN_SEND:
-            arz_step_send(run);
-            break;
-        case ARZ_RUN_RECEIVE:
-            arz_step_receive(run);
-            break;
-        case ARZ_RUN_JUDGE:
-            arz_step_judge(run);
-            break;
-        case ARZ_RUN_RECORD:
-            arz_step_record(run);
-            break;
-        case ARZ_RUN_CHOOSE:
-            arz_step_choose(run);
-            break;
-        case ARZ_RUN_MOVE:
-            arz_step_move(run);
-            break;
-        case ARZ_RUN_END_WORKFLOW:
-            arz_frame_end(run);
-            break;
-        case ARZ_RUN_OVER:
-            tell_end(run);
-            run->state = ARZ_RUN_TOLD;
-            return;
-        case ARZ_RUN_WAIT:
-        case ARZ_RUN_TOLD:
-            return;
-        }
-    }
+    while (run->first_woken && !run->aborted && !run->engine->loop.interrupted)
+        arz_strand_advance(run->first_woken);
+    conclude(run);
+    arz_engine_forget(run->engine, run);
 }
 
 void arz_run_start(arz_run *run)
@@ -258,6 +211,7 @@ void arz_run_start(arz_run *run)
                        arz_loop_now_ms(&run->engine->loop) + run->engine->options.max_time_ms);
     }
     tell_start(run);
+    arz_strand_wake(&run->strand);
     arz_run_advance(run);
 }
 
@@ -278,7 +232,7 @@ bool arz_run_execute(arz_run *run, arz_error *error)
 {
     arz_engine *engine = run->engine;
     arz_run_start(run);
-    while (run->state != ARZ_RUN_TOLD) {
+    while (!run->told) {
         arz_error broken = ARZ_ERROR_INIT;
         if (engine->loop.interrupted)
             end_interrupted(run);

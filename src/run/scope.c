@@ -11,10 +11,10 @@
 
 /* Keeps a value for as long as the attempt lasts, so that a view of it can be given out.
  * Steals it. */
-static arz_view keep(arz_run *run, json_t *value)
+static arz_view keep(arz_strand *strand, json_t *value)
 {
-    arz_visit *visit = run->frame->visit;
-    json_t **scratch = visit ? &visit->now->scratch : &run->frame->scratch;
+    arz_visit *visit = strand->frame->visit;
+    json_t **scratch = visit ? &visit->now->scratch : &strand->frame->scratch;
     if (!value)
         return ARZ_VIEW_NONE;
     if (!*scratch)
@@ -23,55 +23,55 @@ static arz_view keep(arz_run *run, json_t *value)
     return arz_view_json(value);
 }
 
-static arz_view keep_text(arz_run *run, arz_str text)
+static arz_view keep_text(arz_strand *strand, arz_str text)
 {
-    return keep(run, arz_json_string(text));
+    return keep(strand, arz_json_string(text));
 }
 
-static const arz_response *response_of(const arz_run *run)
+static const arz_response *response_of(const arz_strand *strand)
 {
-    const arz_visit *visit = run->frame->visit;
+    const arz_visit *visit = strand->frame->visit;
     return visit && visit->now->exchange.response.status ? &visit->now->exchange.response : NULL;
 }
 
-static const arz_request *request_of(const arz_run *run)
+static const arz_request *request_of(const arz_strand *strand)
 {
-    return run->frame->visit ? run->frame->visit->now->request : NULL;
+    return strand->frame->visit ? strand->frame->visit->now->request : NULL;
 }
 
-static arz_view status_code(arz_run *run)
+static arz_view status_code(arz_strand *strand)
 {
-    const arz_response *response = response_of(run);
-    return response ? keep(run, arz_json_integer(response->status)) : ARZ_VIEW_NONE;
+    const arz_response *response = response_of(strand);
+    return response ? keep(strand, arz_json_integer(response->status)) : ARZ_VIEW_NONE;
 }
 
-static arz_view response_body(arz_run *run)
+static arz_view response_body(arz_strand *strand)
 {
-    arz_visit *visit = run->frame->visit;
-    const arz_response *response = response_of(run);
+    arz_visit *visit = strand->frame->visit;
+    const arz_response *response = response_of(strand);
     return response ? arz_body_view(&visit->now->body, response, visit->now->arena) : ARZ_VIEW_NONE;
 }
 
-static arz_view response_header(arz_run *run, arz_str name)
+static arz_view response_header(arz_strand *strand, arz_str name)
 {
-    const arz_response *response = response_of(run);
+    const arz_response *response = response_of(strand);
     if (!response)
         return ARZ_VIEW_NONE;
-    return keep(run, arz_header_value(response->headers, response->header_count, name));
+    return keep(strand, arz_header_value(response->headers, response->header_count, name));
 }
 
-static arz_view request_header(arz_run *run, arz_str name)
+static arz_view request_header(arz_strand *strand, arz_str name)
 {
-    const arz_request *request = request_of(run);
+    const arz_request *request = request_of(strand);
     if (!request)
         return ARZ_VIEW_NONE;
-    return keep(run, arz_header_value(request->headers, request->header_count, name));
+    return keep(strand, arz_header_value(request->headers, request->header_count, name));
 }
 
 /* The value that the step gave for a path or query parameter. */
-static arz_view request_parameter(const arz_run *run, arz_location in, arz_str name)
+static arz_view request_parameter(const arz_strand *strand, arz_location in, arz_str name)
 {
-    const arz_visit *visit = run->frame->visit;
+    const arz_visit *visit = strand->frame->visit;
     for (size_t i = 0; visit && i < visit->now->given_count; i++) {
         const arz_given *given = &visit->now->given[i];
         bool fits = !given->argument.has_in || given->argument.in == in;
@@ -81,25 +81,25 @@ static arz_view request_parameter(const arz_run *run, arz_location in, arz_str n
     return ARZ_VIEW_NONE;
 }
 
-static arz_view request_body(const arz_run *run)
+static arz_view request_body(const arz_strand *strand)
 {
-    const arz_visit *visit = run->frame->visit;
+    const arz_visit *visit = strand->frame->visit;
     return visit ? arz_view_json(visit->now->payload) : ARZ_VIEW_NONE;
 }
 
 /* `$outputs.x`: of the workflow that the step called while it is judged, else of the workflow. */
-static arz_view output(const arz_run *run, arz_str name)
+static arz_view output(const arz_strand *strand, arz_str name)
 {
-    const arz_frame *frame = run->frame;
+    const arz_frame *frame = strand->frame;
     json_t *outputs = frame->visit && frame->visit->now->called_outputs
                           ? frame->visit->now->called_outputs
                           : frame->outputs;
     return arz_view_get(arz_view_json(outputs), name);
 }
 
-static arz_view step_output(const arz_run *run, const arz_reference *reference)
+static arz_view step_output(const arz_strand *strand, const arz_reference *reference)
 {
-    const arz_frame *frame = run->frame;
+    const arz_frame *frame = strand->frame;
     const arz_step *step = arz_workflow_step(frame->workflow, reference->owner);
     if (!step)
         return ARZ_VIEW_NONE;
@@ -107,16 +107,16 @@ static arz_view step_output(const arz_run *run, const arz_reference *reference)
 }
 
 /* `$workflows.ID`: of one in progress, which has inputs and no outputs yet, or one that ended. */
-static arz_view workflow_field(const arz_run *run, const arz_reference *reference)
+static arz_view workflow_field(const arz_strand *strand, const arz_reference *reference)
 {
-    const arz_frame *frame = run->frame;
+    const arz_frame *frame = strand->frame;
     bool inputs = reference->root == ARZ_ROOT_WORKFLOW_INPUTS;
     const arz_workflow *workflow =
         arz_description_workflow(frame->workflow->owner, reference->owner);
     if (!workflow)
         return ARZ_VIEW_NONE;
-    const arz_frame *current = arz_run_frame_of(run, workflow);
-    const arz_ended *ended = arz_ended_find(run, workflow);
+    const arz_frame *current = arz_strand_frame_of(strand, workflow);
+    const arz_ended *ended = arz_ended_find(strand, workflow);
     json_t *object = current && (inputs || current == frame || !ended)
                          ? (inputs ? current->inputs : current->outputs)
                      : ended ? (inputs ? ended->inputs : ended->outputs)
@@ -125,71 +125,71 @@ static arz_view workflow_field(const arz_run *run, const arz_reference *referenc
 }
 
 /* A field of the source description. ("Source Description Expression Resolution") */
-static arz_view source_field(arz_run *run, const arz_reference *reference)
+static arz_view source_field(arz_strand *strand, const arz_reference *reference)
 {
     const arz_source *source =
-        arz_description_source(run->frame->workflow->owner, reference->owner);
+        arz_description_source(strand->frame->workflow->owner, reference->owner);
     if (!source)
         return ARZ_VIEW_NONE;
     if (source->api && arz_api_has_operation(source->api, reference->name))
-        return keep_text(run, reference->name);
+        return keep_text(strand, reference->name);
     return arz_view_node(arz_node_get(source->place.node, reference->name));
 }
 
-static arz_view component(const arz_run *run, const arz_reference *reference)
+static arz_view component(const arz_strand *strand, const arz_reference *reference)
 {
-    const arz_node *components = run->frame->workflow->owner->components.node;
+    const arz_node *components = strand->frame->workflow->owner->components.node;
     return arz_view_node(arz_node_get(arz_node_get(components, reference->owner), reference->name));
 }
 
 /* The canonical URI of the document: what its $self says, made absolute. */
-static arz_view self(arz_run *run)
+static arz_view self(arz_strand *strand)
 {
-    const arz_description *description = run->frame->workflow->owner;
+    const arz_description *description = strand->frame->workflow->owner;
     bool absolute = arz_uri_is_absolute(description->self);
     if (description->self.size == 0)
         return ARZ_VIEW_NONE;
-    return keep_text(run, absolute ? description->self : arz_str_of(description->doc->uri));
+    return keep_text(strand, absolute ? description->self : arz_str_of(description->doc->uri));
 }
 
 static arz_view lookup(void *data, const arz_reference *reference)
 {
-    arz_run *run = data;
-    const arz_request *request = request_of(run);
+    arz_strand *strand = data;
+    const arz_request *request = request_of(strand);
     switch (reference->root) {
     case ARZ_ROOT_URL:
-        return request ? keep_text(run, arz_str_of(request->url)) : ARZ_VIEW_NONE;
+        return request ? keep_text(strand, arz_str_of(request->url)) : ARZ_VIEW_NONE;
     case ARZ_ROOT_METHOD:
-        return request ? keep_text(run, arz_str_of(request->method)) : ARZ_VIEW_NONE;
+        return request ? keep_text(strand, arz_str_of(request->method)) : ARZ_VIEW_NONE;
     case ARZ_ROOT_STATUS_CODE:
-        return status_code(run);
+        return status_code(strand);
     case ARZ_ROOT_REQUEST_HEADER:
-        return request_header(run, reference->name);
+        return request_header(strand, reference->name);
     case ARZ_ROOT_REQUEST_QUERY:
-        return request_parameter(run, ARZ_IN_QUERY, reference->name);
+        return request_parameter(strand, ARZ_IN_QUERY, reference->name);
     case ARZ_ROOT_REQUEST_PATH:
-        return request_parameter(run, ARZ_IN_PATH, reference->name);
+        return request_parameter(strand, ARZ_IN_PATH, reference->name);
     case ARZ_ROOT_REQUEST_BODY:
-        return request_body(run);
+        return request_body(strand);
     case ARZ_ROOT_RESPONSE_HEADER:
-        return response_header(run, reference->name);
+        return response_header(strand, reference->name);
     case ARZ_ROOT_RESPONSE_BODY:
-        return response_body(run);
+        return response_body(strand);
     case ARZ_ROOT_INPUTS:
-        return arz_view_get(arz_view_json(run->frame->inputs), reference->name);
+        return arz_view_get(arz_view_json(strand->frame->inputs), reference->name);
     case ARZ_ROOT_OUTPUTS:
-        return output(run, reference->name);
+        return output(strand, reference->name);
     case ARZ_ROOT_STEPS:
-        return step_output(run, reference);
+        return step_output(strand, reference);
     case ARZ_ROOT_WORKFLOW_INPUTS:
     case ARZ_ROOT_WORKFLOW_OUTPUTS:
-        return workflow_field(run, reference);
+        return workflow_field(strand, reference);
     case ARZ_ROOT_SOURCE_DESCRIPTIONS:
-        return source_field(run, reference);
+        return source_field(strand, reference);
     case ARZ_ROOT_COMPONENTS:
-        return component(run, reference);
+        return component(strand, reference);
     case ARZ_ROOT_SELF:
-        return self(run);
+        return self(strand);
     case ARZ_ROOT_RESPONSE_QUERY:
     case ARZ_ROOT_RESPONSE_PATH:
     case ARZ_ROOT_MESSAGE_HEADER:
@@ -214,9 +214,9 @@ static void suggest_member(json_t *object, arz_str name, arz_buf *why)
     free(text);
 }
 
-static void explain_step(const arz_run *run, const arz_reference *reference, arz_buf *why)
+static void explain_step(const arz_strand *strand, const arz_reference *reference, arz_buf *why)
 {
-    const arz_frame *frame = run->frame;
+    const arz_frame *frame = strand->frame;
     const arz_step *step = arz_workflow_step(frame->workflow, reference->owner);
     if (!step) {
         arz_suggest suggest = arz_suggest_for(reference->owner);
@@ -251,19 +251,19 @@ static void explain_exchange(const arz_reference *reference, arz_buf *why)
 
 static void explain(void *data, const arz_reference *reference, arz_buf *why)
 {
-    const arz_run *run = data;
+    const arz_strand *strand = data;
     switch (reference->root) {
     case ARZ_ROOT_STEPS:
-        explain_step(run, reference, why);
+        explain_step(strand, reference, why);
         return;
     case ARZ_ROOT_INPUTS:
         arz_buf_printf(why, "there is no input '%s'", ARZ_QUOTE(reference->name));
-        suggest_member(run->frame->inputs, reference->name, why);
+        suggest_member(strand->frame->inputs, reference->name, why);
         return;
     case ARZ_ROOT_STATUS_CODE:
     case ARZ_ROOT_RESPONSE_BODY:
     case ARZ_ROOT_RESPONSE_HEADER:
-        if (response_of(run))
+        if (response_of(strand))
             explain_exchange(reference, why);
         else
             arz_buf_text(why, "there is no response");
@@ -274,7 +274,7 @@ static void explain(void *data, const arz_reference *reference, arz_buf *why)
     case ARZ_ROOT_REQUEST_HEADER:
     case ARZ_ROOT_REQUEST_PATH:
     case ARZ_ROOT_REQUEST_QUERY:
-        if (request_of(run))
+        if (request_of(strand))
             explain_exchange(reference, why);
         else
             arz_buf_text(why, "there is no request");
@@ -306,8 +306,8 @@ static void explain(void *data, const arz_reference *reference, arz_buf *why)
 /* A file becomes its text. */
 static bool open_files(void *data, arz_result *result, arz_error *error)
 {
-    const arz_run *run = data;
-    const arz_files *files = run->engine->options.files;
+    const arz_strand *strand = data;
+    const arz_files *files = strand->engine->options.files;
     if (!arz_files_are_in(files, result->view.json))
         return true;
     json_t *text = arz_files_open(files, result->view.json, error);
@@ -316,8 +316,8 @@ static bool open_files(void *data, arz_result *result, arz_error *error)
     return text != NULL;
 }
 
-arz_scope arz_run_scope(arz_run *run)
+arz_scope arz_strand_scope(arz_strand *strand)
 {
-    bool files = run->engine->options.files != NULL;
-    return (arz_scope){ lookup, explain, run, files ? open_files : NULL, false };
+    bool files = strand->engine->options.files != NULL;
+    return (arz_scope){ lookup, explain, strand, files ? open_files : NULL, false };
 }

@@ -104,9 +104,10 @@ void arz_token_drop(arz_token *token, uint64_t number)
     token->value = NULL;
 }
 
-void arz_token_await(arz_token *token, arz_token_wait *wait, arz_run *run, arz_error *error)
+void arz_token_await(arz_token *token, arz_token_wait *wait, arz_strand *strand, arz_error *error)
 {
-    *wait = (arz_token_wait){ .token = token, .run = run, .error = error, .before = token->last };
+    *wait =
+        (arz_token_wait){ .token = token, .strand = strand, .error = error, .before = token->last };
     *(wait->before ? &wait->before->after : &token->first) = wait;
     token->last = wait;
 }
@@ -147,8 +148,8 @@ static void wake_all(arz_token *token, const arz_error *error)
             (void)arz_fail(wait->error, error->kind, error->rule, "%s", error->message);
             (void)arz_fail_help(wait->error, "%s", error->help);
         }
-        arz_run_resume(wait->run, ARZ_RUN_AUTHORIZE);
-        arz_engine_wake(token->engine, wait->run);
+        arz_strand_resume(wait->strand, ARZ_STRAND_AUTHORIZE);
+        arz_strand_wake(wait->strand);
     }
 }
 

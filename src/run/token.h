@@ -17,6 +17,7 @@
 #include "run/redact.h"
 
 typedef struct arz_engine arz_engine;
+typedef struct arz_strand arz_strand;
 typedef struct arz_token arz_token;
 
 /* Whose token it is. All borrowed: from the description and the engine's settings. */
@@ -31,7 +32,7 @@ typedef struct arz_token_key {
 typedef struct arz_token_wait arz_token_wait;
 struct arz_token_wait {
     arz_token *token; /* NULL: for none */
-    arz_run *run;
+    arz_strand *strand;
     arz_error *error; /* filled where the fetch fails */
     arz_token_wait *before, *after;
 };
@@ -50,9 +51,9 @@ void arz_token_teach(const arz_token *token, arz_redactor *redactor);
 
 /* Begins to fetch it, unless that has begun already. False with *error filled where it cannot. */
 ARZ_MUST_USE bool arz_token_fetch(arz_token *token, const arz_grant *grant, arz_error *error);
-/* The run is woken, with ARZ_RUN_AUTHORIZE as its state, when the fetch has ended; `wait` and
+/* The run is woken, with ARZ_STRAND_AUTHORIZE as its state, when the fetch has ended; `wait` and
  * `error` must live until then, or until arz_token_leave(). */
-void arz_token_await(arz_token *token, arz_token_wait *wait, arz_run *run, arz_error *error);
+void arz_token_await(arz_token *token, arz_token_wait *wait, arz_strand *strand, arz_error *error);
 /* Waits no longer; allowed where it does not. */
 void arz_token_leave(arz_token_wait *wait);
 /* The token with that number was refused. */

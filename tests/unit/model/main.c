@@ -17,8 +17,8 @@
 #include "base/buf.h"
 #include "doc/value.h"
 #include "model/load.h"
+#include "model/overlap.h"
 #include "model/secret.h"
-#include "model/together.h"
 #include "table.h"
 
 static const char head[] = "arazzo: 1.1.0\n"
@@ -291,7 +291,36 @@ static bool judge_order(const table_group *group, arz_buf *why, void *data)
 }
 
 /* The same line; then the steps in their order, with a bar between groups. */
-static bool judge_together(const table_group *group, arz_buf *why, void *data)
+/* The steps that the one at that place waits for, as "<a,b". */
+static void put_needs(const arz_workflow *workflow, const arz_overlap *overlap, size_t place,
+                      arz_buf *out)
+{
+    char before = '<';
+    for (size_t from = 0; from < place; from++) {
+        bool found = false;
+        for (size_t d = overlap->first[from]; d < overlap->first[from + 1]; d++)
+            found = found || overlap->dependents[d] == place;
+        if (found) {
+            arz_buf_printf(out, "%c%s", before, arz_step_id(workflow->order[from]));
+            before = ',';
+        }
+    }
+}
+
+/* "a b c<a | d" */
+static void put_overlap(const arz_workflow *workflow, const arz_overlap *overlap, arz_buf *out)
+{
+    for (size_t i = 0; i < workflow->step_count; i++) {
+        bool begins = i && overlap->ends[i - 1] == i;
+        arz_buf_printf(out, "%s%s%s", i ? " " : "", begins ? "| " : "",
+                       arz_step_id(workflow->order[i]));
+        put_needs(workflow, overlap, i, out);
+        for (size_t n = 0; overlap->reach[i] && n < overlap->reach[i]->needed_count; n++)
+            arz_buf_printf(out, "!%s", arz_workflow_id(overlap->reach[i]->needed[n]));
+    }
+}
+
+static bool judge_overlap(const table_group *group, arz_buf *why, void *data)
 {
     const folder *f = data;
     arz_buf text = ARZ_BUF_INIT(0), out = ARZ_BUF_INIT(0);
@@ -300,29 +329,29 @@ static bool judge_together(const table_group *group, arz_buf *why, void *data)
                    "- { workflowId: w, %.*s }\n"
                    "- { workflowId: other, steps: [{ stepId: a, operationId: listItems }] }\n",
                    ARZ_STR_FORMAT(group->lines[0]));
+    for (size_t i = 1; i + 1 < group->count; i++)
+        arz_buf_printf(&text, "- { %.*s }\n", ARZ_STR_FORMAT(group->lines[i]));
     write_entry(f, arz_buf_cstr(&text));
     arz_document *document = link_entry(f, NULL, &complete);
+    arz_reaches reaches = { .document = document, .arena = arz_arena_create() };
     const arz_workflow *workflow = arz_document_workflow_at(document, 0);
-    arz_arena *arena = arz_arena_create();
-    const size_t *groups = arz_workflow_together(workflow, arena);
-    for (size_t i = 0; i < workflow->step_count; i++)
-        arz_buf_printf(&out, "%s%s%s", i ? " " : "", i && groups[i] == i ? "| " : "",
-                       arz_step_id(workflow->order[i]));
-    bool right =
-        complete && table_expect(why, "groups", arz_buf_view(&out), group->lines[group->count - 1]);
-    arz_arena_free(arena);
+    put_overlap(workflow, arz_overlap_of(&reaches, workflow), &out);
+    bool right = complete &&
+                 table_expect(why, "overlap", arz_buf_view(&out), group->lines[group->count - 1]);
+    arz_reaches_clear(&reaches);
+    arz_arena_free(reaches.arena);
     arz_document_free(document);
     arz_buf_clear(&text);
     arz_buf_clear(&out);
     return right;
 }
 
-static void test_together(void **state)
+static void test_overlap(void **state)
 {
     (void)state;
     folder f;
     make_folder(&f);
-    assert_int_equal(table_run(DATA "/together.txt", judge_together, &f), 0);
+    assert_int_equal(table_run(DATA "/overlap.txt", judge_overlap, &f), 0);
     remove_folder(&f);
 }
 
@@ -610,7 +639,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_inputs),          cmocka_unit_test(test_secrets),
         cmocka_unit_test(test_links),           cmocka_unit_test(test_order),
-        cmocka_unit_test(test_together),        cmocka_unit_test(test_accessors),
+        cmocka_unit_test(test_overlap),         cmocka_unit_test(test_accessors),
         cmocka_unit_test(test_input_infos),     cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_circle),          cmocka_unit_test(test_lines),
         cmocka_unit_test(test_network),         cmocka_unit_test(test_redirect),
