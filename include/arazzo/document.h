@@ -51,13 +51,16 @@ typedef struct arz_load_options {
                                    * takes those that it has */
     const arz_settings *settings; /* for validation: the severities of rules; or NULL */
     arz_cache *cache;             /* shared with other loads; or NULL */
+    const char *text; /* of the document itself, of `text_size` bytes, so that it is not read (an
+                       * editor has it); or NULL */
+    size_t text_size;
 } arz_load_options;
 
 #define ARZ_LOAD_OPTIONS_VERSION 1
 /* clang-format off */
 #define ARZ_LOAD_OPTIONS_INIT \
     { ARZ_LOAD_OPTIONS_VERSION, NULL, NULL, 0, false, false, false, NULL, NULL, NULL, false, 0, \
-      NULL, NULL }
+      NULL, NULL, NULL, 0 }
 /* clang-format on */
 
 /* Loads the description at `uri` (a path, a file: or http(s): URL, "-" for standard input) and

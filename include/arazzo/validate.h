@@ -29,8 +29,8 @@ typedef struct arz_edits {
 
 /* Makes the edits of what was found in a text of *size bytes; what overlaps an earlier one, or does
  * not find what it takes away, is left out. Returns the new text, for free(), of *size bytes; NULL
- * where it says anything else than before outside of the keys and scalars that the edits stand in,
- * so that they must not be made. */
+ * where it says anything else than before outside of the keys, scalars, elements and members that
+ * the edits stand in, so that they must not be made. */
 ARZ_API ARZ_MUST_USE char *arz_edits_make(arz_edits *edits, const char *text, size_t *size);
 
 /* One rule of the table. Static, all of it. */

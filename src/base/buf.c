@@ -189,6 +189,26 @@ static size_t plain_bytes(arz_str text, size_t at)
     return end - at;
 }
 
+void arz_buf_xml(arz_buf *buf, arz_str text)
+{
+    uint32_t code_point;
+    for (size_t at = 0; at < text.size;) {
+        size_t start = at;
+        if (!arz_utf8_next(text, &at, &code_point)) {
+            at = start + 1;
+            code_point = 0;
+        }
+        bool allowed = code_point >= 0x20 && code_point != 0xFFFE && code_point != 0xFFFF;
+        if (code_point == '&' || code_point == '<' || code_point == '>' || code_point == '"' ||
+            code_point == '\t' || code_point == '\n' || code_point == '\r')
+            arz_buf_printf(buf, "&#%u;", (unsigned)code_point);
+        else if (allowed)
+            arz_buf_str(buf, arz_str_slice(text, start, at));
+        else
+            arz_buf_text(buf, "\xEF\xBF\xBD");
+    }
+}
+
 /* Appends code points, made safe, until `most` bytes are taken; how many are. */
 static size_t put_all_safe(arz_buf *buf, arz_str text, size_t most)
 {

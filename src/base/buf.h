@@ -48,6 +48,9 @@ void arz_buf_base64(arz_buf *buf, arz_str bytes);
 /* Appends the bytes that base64 without line breaks says; what is no digit ends it. */
 void arz_buf_unbase64(arz_buf *buf, arz_str text);
 
+/* Appends text as XML 1.0 may have it, in an element or an attribute; what it may not have, and
+ * what is not UTF-8, is U+FFFD. */
+void arz_buf_xml(arz_buf *buf, arz_str text);
 /* Appends text in a form that cannot drive a terminal: control characters escaped. */
 void arz_buf_safe(arz_buf *buf, arz_str text);
 /* Appends text made fit for a message: control characters escaped, cut at

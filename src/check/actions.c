@@ -3,6 +3,7 @@
 #include "base/fail.h"
 #include "check/checker.h"
 #include "check/flow.h"
+#include "model/tell_edit.h"
 
 /* A field and the types of action that look at it. */
 typedef struct field_row {
@@ -37,9 +38,13 @@ static void check_fields(arz_checker *checker, const arz_action *action)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         arz_place field = arz_field(action->place, rows[i].field);
         if (field.node && !looks_at(&rows[i], action->type)) {
-            arz_tell_warning(&checker->tell, "action-field", field, NULL,
-                             "'%s' does nothing in an action of type '%.*s'", rows[i].field,
-                             ARZ_STR_FORMAT(arz_node_text(arz_field(action->place, "type").node)));
+            bool told = arz_tell_warning(
+                &checker->tell, "action-field", field, NULL,
+                "'%s' does nothing in an action of type '%.*s'", rows[i].field,
+                ARZ_STR_FORMAT(arz_node_text(arz_field(action->place, "type").node)));
+            /* One that says where to go may mean that the type is wrong. */
+            if (told && !rows[i].go)
+                arz_tell_edit_remove(&checker->tell, action->place, arz_str_of(rows[i].field));
         }
     }
 }
@@ -49,9 +54,12 @@ static void check_criteria(arz_checker *checker, const arz_action *action)
 {
     arz_place criteria = arz_field(action->place, "criteria");
     if (arz_node_is(criteria.node, ARZ_KIND_ARRAY) && criteria.node->size == 0) {
-        arz_tell_warning(&checker->tell, "criteria-empty", criteria, NULL,
-                         "action '%s' has criteria, but none in the list; it always applies",
-                         ARZ_QUOTE(action->name));
+        bool told =
+            arz_tell_warning(&checker->tell, "criteria-empty", criteria, NULL,
+                             "action '%s' has criteria, but none in the list; it always applies",
+                             ARZ_QUOTE(action->name));
+        if (told)
+            arz_tell_edit_remove(&checker->tell, action->place, ARZ_STR("criteria"));
     }
 }
 
@@ -93,27 +101,26 @@ static void check_list(arz_checker *checker, const arz_action *actions, size_t c
     check_reachable(checker, actions, own);
 }
 
+/* A field of a step that does nothing there, and goes. */
+static void tell_message_field(arz_checker *checker, const arz_step *step, const char *name,
+                               const char *why)
+{
+    arz_place field = arz_field(step->place, name);
+    if (field.node && arz_tell_warning(&checker->tell, "message-field", field, NULL,
+                                       "'%s' does nothing in step '%s', which %s", name,
+                                       ARZ_QUOTE(step->id), why))
+        arz_tell_edit_remove(&checker->tell, step->place, arz_str_of(name));
+}
+
 /* Rule message-field: `action` and `correlationId` are for messages. ("Step Object") */
 static void check_message_fields(arz_checker *checker, const arz_step *step)
 {
-    arz_place action = arz_field(step->place, "action"),
-              correlation = arz_field(step->place, "correlationId");
-    if (step->kind == ARZ_STEP_MESSAGE) {
-        if (correlation.node && arz_str_is(arz_node_text(action.node), "send")) {
-            arz_tell_warning(&checker->tell, "message-field", correlation, NULL,
-                             "'correlationId' does nothing in a step that sends");
-        }
-        return;
-    }
-    if (action.node) {
-        arz_tell_warning(&checker->tell, "message-field", action, NULL,
-                         "'action' does nothing in step '%s', which exchanges no messages",
-                         ARZ_QUOTE(step->id));
-    }
-    if (correlation.node) {
-        arz_tell_warning(&checker->tell, "message-field", correlation, NULL,
-                         "'correlationId' does nothing in step '%s', which exchanges no messages",
-                         ARZ_QUOTE(step->id));
+    static const char *const no_messages = "exchanges no messages";
+    if (step->kind != ARZ_STEP_MESSAGE) {
+        tell_message_field(checker, step, "action", no_messages);
+        tell_message_field(checker, step, "correlationId", no_messages);
+    } else if (arz_str_is(arz_node_text(arz_field(step->place, "action").node), "send")) {
+        tell_message_field(checker, step, "correlationId", "sends");
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/uri.h"
 #include "check/checker.h"
 #include "check/shapes.h"
+#include "model/tell_edit.h"
 
 static bool is_id_char(char c)
 {
@@ -57,20 +58,36 @@ static void check_value(arz_checker *checker, arz_place at, const arz_shape_fiel
             return;
         arz_suggest_add(&suggest, arz_str_of(*value));
     }
-    if (field->values && !is_told(checker, at, NULL)) {
+    bool told =
+        field->values && !is_told(checker, at, NULL) &&
         arz_tell_unknown(&checker->tell, "field-value", at, &suggest, "'%s' is no value of '%s'",
                          ARZ_QUOTE(arz_node_text(at.node)), field->name);
-    }
+    for (const char *const *value = field->values; told && *value; value++)
+        arz_tell_edit_case(&checker->tell, at, *value);
 }
 
-/* Rule field-type. False where the node is of another kind. */
+/* Rule field-type. True where a diagnostic was added. */
+static bool tell_kind(arz_checker *checker, arz_place at, const char *name, const char *words)
+{
+    return !is_told(checker, at, NULL) &&
+           arz_tell_error(&checker->tell, "field-type", at, "'%s' must be %s, not %s", name, words,
+                          arz_kind_words((arz_kind)at.node->kind));
+}
+
+/* False where the node is of another kind. */
 static bool check_kind(arz_checker *checker, arz_place at, const char *name, bool right,
                        const char *words)
 {
-    if (!right && !is_told(checker, at, NULL)) {
-        arz_tell_error(&checker->tell, "field-type", at, "'%s' must be %s, not %s", name, words,
-                       arz_kind_words((arz_kind)at.node->kind));
-    }
+    if (!right)
+        (void)tell_kind(checker, at, name, words);
+    return right;
+}
+
+static bool check_text(arz_checker *checker, arz_place at, const char *name)
+{
+    bool right = at.node->kind == ARZ_KIND_STRING;
+    if (!right && tell_kind(checker, at, name, "a string"))
+        arz_tell_edit_quotes(&checker->tell, at);
     return right;
 }
 
@@ -101,16 +118,18 @@ static const arz_shape_field *find_field(const arz_shape *shape, arz_str name)
     return NULL;
 }
 
-/* Rules field-unknown and reusable-extra. */
-static void check_unknown(arz_checker *checker, arz_place at, const arz_shape *shape)
+/* Rules field-unknown and reusable-extra: a key of the object. */
+static void check_unknown(arz_checker *checker, arz_place object, arz_place at,
+                          const arz_shape *shape)
 {
     arz_str name = arz_node_text(at.node);
     if (arz_str_starts(name, ARZ_STR("x-")))
         return;
     if (shape->ignores) {
-        arz_tell_warning(&checker->tell, "reusable-extra", at, NULL,
-                         "'%s' is ignored: a reusable object has 'reference' and 'value' alone",
-                         ARZ_QUOTE(name));
+        if (arz_tell_warning(&checker->tell, "reusable-extra", at, NULL,
+                             "'%s' is ignored: a reusable object has 'reference' and 'value' alone",
+                             ARZ_QUOTE(name)))
+            arz_tell_edit_remove(&checker->tell, object, name);
         return;
     }
     arz_suggest suggest = arz_suggest_for(name);
@@ -171,11 +190,18 @@ static void check_element(arz_checker *checker, arz_place at, const arz_shape *s
     check_object(checker, at, reusable ? shape->reusable : shape);
 }
 
-/* Rule list-empty, and the elements. */
+/* Rule list-empty: an empty list that need not be there is not. */
+static void check_empty(arz_checker *checker, arz_place object, arz_place list,
+                        const arz_shape_field *field)
+{
+    if (list.node->size == 0 && field->not_empty && !is_told(checker, list, NULL) &&
+        arz_tell_error(&checker->tell, "list-empty", list, "'%s' must not be empty", field->name) &&
+        !field->required)
+        arz_tell_edit_remove(&checker->tell, object, arz_str_of(field->name));
+}
+
 static void check_list(arz_checker *checker, arz_place list, const arz_shape_field *field)
 {
-    if (list.node->size == 0 && field->not_empty && !is_told(checker, list, NULL))
-        arz_tell_error(&checker->tell, "list-empty", list, "'%s' must not be empty", field->name);
     for (size_t i = 0; i < list.node->size; i++) {
         arz_place at = { list.doc, &list.node->as.elements[i] };
         if (field->shape) {
@@ -239,18 +265,23 @@ static void check_field(arz_checker *checker, arz_place at, const arz_shape_fiel
     case ARZ_SHAPE_SCHEMA: /* the linker has looked at it */
         break;
     case ARZ_SHAPE_TEXT:
-        if (check_kind(checker, at, name, text, "a string"))
+        if (check_text(checker, at, name))
             check_value(checker, at, field);
         break;
+    case ARZ_SHAPE_VERSION:
+        (void)check_kind(checker, at, name, text, "a string");
+        break;
     case ARZ_SHAPE_ID:
-        if (check_kind(checker, at, name, text, "a string"))
+        if (check_text(checker, at, name))
             check_id(checker, at, name);
         break;
     case ARZ_SHAPE_NUMBER:
-        (void)check_kind(checker, at, name, is_number(node), "a number");
+        if (!is_number(node) && tell_kind(checker, at, name, "a number"))
+            arz_tell_edit_number(&checker->tell, at);
         break;
     case ARZ_SHAPE_INTEGER:
-        (void)check_kind(checker, at, name, is_integral(node), "an integer");
+        if (!is_integral(node) && tell_kind(checker, at, name, "an integer"))
+            arz_tell_edit_integer(&checker->tell, at);
         break;
     case ARZ_SHAPE_OBJECT:
         if (check_kind(checker, at, name, object, "an object"))
@@ -285,12 +316,15 @@ static void check_object(arz_checker *checker, arz_place object, const arz_shape
         const arz_shape_field *field = find_field(shape, arz_node_text(&member->key));
         arz_place key = { object.doc, &member->key };
         if (!field) {
-            check_unknown(checker, key, shape);
+            check_unknown(checker, object, key, shape);
             continue;
         }
         seen |= 1U << (field - shape->fields);
         check_minor(checker, key, field);
-        check_field(checker, (arz_place){ object.doc, &member->value }, field);
+        arz_place value = { object.doc, &member->value };
+        check_field(checker, value, field);
+        if (value.node->kind == ARZ_KIND_ARRAY)
+            check_empty(checker, object, value, field);
     }
     check_required(checker, object, shape, seen);
 }
@@ -301,8 +335,30 @@ static void check_object(arz_checker *checker, arz_place object, const arz_shape
 static void check_self(arz_checker *checker, arz_place at)
 {
     arz_str text = arz_node_text(at.node);
-    if (arz_node_is(at.node, ARZ_KIND_STRING) && arz_uri_split(text).fragment.data)
-        arz_tell_error(&checker->tell, "self-fragment", at, "'$self' must not have a fragment");
+    if (arz_node_is(at.node, ARZ_KIND_STRING) && arz_uri_split(text).fragment.data) {
+        bool told =
+            arz_tell_error(&checker->tell, "self-fragment", at, "'$self' must not have a fragment");
+        arz_str rest = arz_uri_without_fragment(text);
+        if (told && rest.size)
+            arz_tell_edit_text(&checker->tell, at, rest);
+    }
+}
+
+/* The URL with what it cannot have written %XX; but '\\' is more likely a mistaken '/'. */
+static void edit_uri(arz_checker *checker, arz_place at)
+{
+    arz_str rest = arz_node_text(at.node);
+    arz_buf right = ARZ_BUF_INIT(0);
+    for (size_t wrong; (wrong = arz_uri_check(rest)) != SIZE_MAX;) {
+        arz_buf_str(&right, arz_str_slice(rest, 0, wrong));
+        arz_buf_printf(&right, "%%%02X", (unsigned)(unsigned char)rest.data[wrong]);
+        rest = arz_str_from(rest, wrong + 1);
+    }
+    arz_buf_str(&right, rest);
+    if (arz_uri_check(arz_buf_view(&right)) == SIZE_MAX &&
+        arz_str_find_char(arz_node_text(at.node), '\\') == SIZE_MAX)
+        arz_tell_edit_text(&checker->tell, at, arz_buf_view(&right));
+    arz_buf_clear(&right);
 }
 
 /* Rule uri-reference. */
@@ -310,9 +366,12 @@ static void check_uri(arz_checker *checker, arz_place at, const char *name)
 {
     arz_str text = arz_node_text(at.node);
     if (arz_node_is(at.node, ARZ_KIND_STRING) && arz_uri_check(text) != SIZE_MAX) {
-        arz_tell_warning(&checker->tell, "uri-reference", at, NULL,
-                         "the '%s' '%s' is no URI reference: other characters are written %%XX",
-                         name, ARZ_QUOTE(text));
+        bool told =
+            arz_tell_warning(&checker->tell, "uri-reference", at, NULL,
+                             "the '%s' '%s' is no URI reference: other characters are written %%XX",
+                             name, ARZ_QUOTE(text));
+        if (told)
+            edit_uri(checker, at);
     }
 }
 

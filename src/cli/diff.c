@@ -1,6 +1,5 @@
 #include "diff.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,10 +9,25 @@
 /* Lines around a change. */
 #define CONTEXT 3
 
+/* Lines that are passed over at once in search of where both texts go on alike. */
+#define MAX_APART 200
+
+/* A text in lines, with their ends. */
+typedef struct lines {
+    arz_str *items; /* owned */
+    size_t count;
+} lines;
+
+/* Lines that stand in one text alone, and those that stand in their place in the other. */
+typedef struct range {
+    size_t before, removed, after, added;
+} range;
+
 typedef struct change {
     FILE *stream;
-    arz_str *before, *after; /* lines with their ends; owned */
-    size_t count;
+    lines before, after;
+    range *ranges; /* owned; in order */
+    size_t count, capacity;
 } change;
 
 static size_t line_end(arz_str text, size_t at)
@@ -23,17 +37,58 @@ static size_t line_end(arz_str text, size_t at)
     return at < text.size ? at + 1 : at;
 }
 
-static arz_str *split(arz_str text, size_t *count)
+static lines split(arz_str text)
 {
-    arz_str *lines = NULL;
+    lines all = { NULL, 0 };
     size_t capacity = 0;
-    *count = 0;
     for (size_t at = 0, end; at < text.size; at = end) {
         end = line_end(text, at);
-        lines = arz_grow(lines, *count, &capacity, sizeof *lines);
-        lines[(*count)++] = arz_str_slice(text, at, end);
+        all.items = arz_grow(all.items, all.count, &capacity, sizeof *all.items);
+        all.items[all.count++] = arz_str_slice(text, at, end);
     }
-    return lines;
+    return all;
+}
+
+/* Both texts at an end count as alike. */
+static bool is_alike(const change *c, size_t before, size_t after)
+{
+    bool ended = before >= c->before.count, other = after >= c->after.count;
+    return ended || other ? ended && other
+                          : arz_str_equal(c->before.items[before], c->after.items[after]);
+}
+
+/* From where two lines in a row are alike, a change is over. False where that is not near. */
+static bool find_end(const change *c, range *r)
+{
+    for (size_t apart = 1; apart <= MAX_APART; apart++) {
+        for (r->added = 0; r->added <= apart; r->added++) {
+            r->removed = apart - r->added;
+            size_t before = r->before + r->removed, after = r->after + r->added;
+            if (is_alike(c, before, after) && is_alike(c, before + 1, after + 1))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void find_ranges(change *c)
+{
+    range r = { 0, 0, 0, 0 };
+    while (r.before < c->before.count || r.after < c->after.count) {
+        if (is_alike(c, r.before, r.after)) {
+            r.before++;
+            r.after++;
+            continue;
+        }
+        if (!find_end(c, &r)) {
+            r.removed = c->before.count - r.before;
+            r.added = c->after.count - r.after;
+        }
+        c->ranges = arz_grow(c->ranges, c->count, &c->capacity, sizeof *c->ranges);
+        c->ranges[c->count++] = r;
+        r.before += r.removed;
+        r.after += r.added;
+    }
 }
 
 /* As it is, for `patch`; a terminal gets nothing that drives it. */
@@ -48,61 +103,58 @@ static void put_line(const change *c, char mark, arz_str line)
         (void)fputs("\n\\ No newline at end of file\n", c->stream);
 }
 
-/* The first line from `at` on that changed, or how many there are. */
-static size_t next_change(const change *c, size_t at)
+static void put_lines(const change *c, char mark, const lines *from, size_t at, size_t count)
 {
-    while (at < c->count && arz_str_equal(c->before[at], c->after[at]))
-        at++;
-    return at;
+    for (size_t i = at; i < at + count; i++)
+        put_line(c, mark, from->items[i]);
 }
 
-/* Prints the lines from `at` on that all changed, and returns where they end. */
-static size_t put_changed(const change *c, size_t at, size_t end)
+/* Where a hunk has no line of a text, it names the line before. */
+static void put_header(const change *c, const range *hunk)
 {
-    size_t behind = at;
-    while (behind < end && !arz_str_equal(c->before[behind], c->after[behind]))
-        behind++;
-    for (size_t i = at; i < behind; i++)
-        put_line(c, '-', c->before[i]);
-    for (size_t i = at; i < behind; i++)
-        put_line(c, '+', c->after[i]);
-    return behind;
+    (void)fprintf(c->stream, "@@ -%zu,%zu +%zu,%zu @@\n", hunk->before + (hunk->removed > 0),
+                  hunk->removed, hunk->after + (hunk->added > 0), hunk->added);
 }
 
-/* Prints the change at the line `first` with those near it; returns where the last one ends. */
-static size_t put_hunk(const change *c, size_t first)
+/* Prints the changes from the one at `first` to before `end` with the lines near them. */
+static void put_hunk(const change *c, size_t first, size_t end)
 {
-    size_t end = first + 1, next = next_change(c, end);
-    for (; next < c->count && next - end <= (size_t)2 * CONTEXT; next = next_change(c, end))
-        end = next + 1;
-    size_t from = first > CONTEXT ? first - CONTEXT : 0;
-    size_t to = c->count - end > CONTEXT ? end + CONTEXT : c->count;
-    (void)fprintf(c->stream, "@@ -%zu,%zu +%zu,%zu @@\n", from + 1, to - from, from + 1, to - from);
-    for (size_t at = from; at < to;) {
-        if (arz_str_equal(c->before[at], c->after[at]))
-            put_line(c, ' ', c->before[at++]);
-        else
-            at = put_changed(c, at, to);
+    const range *one = &c->ranges[first], *last = &c->ranges[end - 1];
+    size_t lead = one->before < CONTEXT ? one->before : CONTEXT,
+           stop = last->before + last->removed, rest = c->before.count - stop;
+    size_t trail = rest < CONTEXT ? rest : CONTEXT, at = one->before - lead;
+    put_header(c, &(range){ at, stop + trail - at, one->after - lead,
+                            last->after + last->added + trail - (one->after - lead) });
+    for (const range *r = one; r <= last; r++) {
+        put_lines(c, ' ', &c->before, at, r->before - at);
+        put_lines(c, '-', &c->before, r->before, r->removed);
+        put_lines(c, '+', &c->after, r->after, r->added);
+        at = r->before + r->removed;
     }
-    return end;
+    put_lines(c, ' ', &c->before, at, trail);
+}
+
+static bool is_near(const range *one, const range *next)
+{
+    return next->before - (one->before + one->removed) <= (size_t)2 * CONTEXT;
 }
 
 void cli_print_diff(FILE *stream, const char *name, arz_str before, arz_str after)
 {
-    change c = { .stream = stream };
-    size_t count;
-    c.before = split(before, &c.count);
-    c.after = split(after, &count);
-    assert(count == c.count);
-    size_t at = next_change(&c, 0);
+    change c = { .stream = stream, .before = split(before), .after = split(after) };
+    find_ranges(&c);
     static const char *const marks[] = { "--- ", "+++ " };
-    for (size_t i = 0; at < c.count && i < 2; i++) {
+    for (size_t i = 0; c.count > 0 && i < 2; i++) {
         (void)fputs(marks[i], stream);
         cli_put_safe(stream, arz_str_of(name));
         (void)fputc('\n', stream);
     }
-    while (at < c.count)
-        at = next_change(&c, put_hunk(&c, at));
-    free(c.before);
-    free(c.after);
+    for (size_t first = 0, end = 1; first < c.count; first = end, end++) {
+        while (end < c.count && is_near(&c.ranges[end - 1], &c.ranges[end]))
+            end++;
+        put_hunk(&c, first, end);
+    }
+    free(c.before.items);
+    free(c.after.items);
+    free(c.ranges);
 }

@@ -6,8 +6,8 @@
 
 #include "base/str.h"
 
-/* Prints what changed in the file, with three lines around; nothing where nothing did. Both texts
- * have the same number of lines, as edits leave it. */
+/* Prints what changed in the file, with three lines around; nothing where nothing did. It is right
+ * for any two texts, and short where changes are few lines apart. */
 void cli_print_diff(FILE *stream, const char *name, arz_str before, arz_str after);
 
 #endif

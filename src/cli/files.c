@@ -17,8 +17,54 @@
 /* Bytes of a file in which its root must say `arazzo`. */
 #define HEAD_BYTES 4096
 
+/* What a file is, and the directory that it is named in: by another directory's link to it, what it
+ * names in turn is elsewhere. */
+typedef struct identity {
+    dev_t device, place_device;
+    ino_t number, place;
+} identity;
+
+/* Fills *id; false for what is no regular file. */
+static bool identify(const char *path, identity *id)
+{
+    struct stat file, directory;
+    char *named = arz_uri_to_path(arz_str_of(path));
+    const char *name = named ? named : path, *slash = strrchr(name, '/');
+    char *place =
+        slash ? arz_str_dup((arz_str){ name, (size_t)(slash + 1 - name) }) : arz_strdup(".");
+    bool found = stat(name, &file) == 0 && S_ISREG(file.st_mode) && stat(place, &directory) == 0;
+    free(place);
+    free(named);
+    memset(id, 0, sizeof *id); /* the bytes between members too: it is a key */
+    if (!found)
+        return false;
+    id->device = file.st_dev;
+    id->number = file.st_ino;
+    id->place_device = directory.st_dev;
+    id->place = directory.st_ino;
+    return true;
+}
+
+/* True where the file is there already, by this or another name; else it is from now on. */
+static bool is_known(cli_files *files, const char *path)
+{
+    identity id;
+    if (!identify(path, &id))
+        return false;
+    arz_str key = { (const char *)&id, sizeof id };
+    if (arz_map_get(&files->known, key))
+        return true;
+    if (!files->arena)
+        files->arena = arz_arena_create();
+    (void)arz_map_set(&files->known, arz_arena_str(files->arena, key), files);
+    return false;
+}
+
 static void add(cli_files *files, const char *path)
 {
+    files->met++;
+    if (is_known(files, path))
+        return;
     files->paths = arz_grow(files->paths, files->count, &files->capacity, sizeof *files->paths);
     files->paths[files->count++] = arz_strdup(path);
 }
@@ -60,7 +106,7 @@ static bool is_arazzo_file(const char *path)
         return true;
     FILE *file = has_ending(name, maybe) ? fopen(path, "rbe") : NULL;
     if (!file)
-        return false;
+        return has_ending(name, maybe) && errno != ENOENT; /* to be told of */
     char head[HEAD_BYTES];
     size_t size = fread(head, 1, sizeof head, file);
     (void)fclose(file);
@@ -79,8 +125,11 @@ static void search(cli_files *files, const char *directory, int depth);
 static void look_at(cli_files *files, const char *path, int depth)
 {
     struct stat status;
-    if (lstat(path, &status) != 0)
+    if (lstat(path, &status) != 0) {
+        if (is_arazzo_file(path))
+            add(files, path);
         return;
+    }
     if (S_ISDIR(status.st_mode) && depth < MAX_DIRECTORY_DEPTH)
         search(files, path, depth + 1);
     else if (S_ISREG(status.st_mode) && is_arazzo_file(path))
@@ -92,6 +141,8 @@ static void search(cli_files *files, const char *directory, int depth)
 {
     struct dirent **entries;
     int count = scandir(directory, &entries, NULL, alphasort);
+    if (count < 0)
+        add(files, directory);
     bool slash = arz_str_ends(arz_str_of(directory), ARZ_STR("/"));
     for (int i = 0; i < count; i++) {
         if (is_searched(entries[i]->d_name)) {
@@ -132,9 +183,9 @@ static bool find(const char *path, cli_files *files, arz_error *error)
         add(files, path);
         return true;
     }
-    size_t before = files->count;
+    size_t before = files->met;
     search(files, path, 0);
-    return files->count > before ||
+    return files->met > before ||
            arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no Arazzo document in '%s'",
                     ARZ_QUOTE(arz_str_of(path)));
 }
@@ -153,4 +204,6 @@ void cli_files_clear(cli_files *files)
     for (size_t i = 0; i < files->count; i++)
         free(files->paths[i]);
     free(files->paths);
+    arz_map_clear(&files->known);
+    arz_arena_free(files->arena);
 }

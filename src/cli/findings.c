@@ -46,24 +46,18 @@ static void text_file(FILE *stream, const cli_options *options, const cli_checke
 
 const cli_findings cli_findings_text = { NULL, text_file, NULL, "", false };
 
-static void set_text(json_t *object, const char *name, const char *text)
-{
-    if (text)
-        (void)json_object_set_new(object, name, json_string(text));
-}
-
 static json_t *diagnostic_json(const arz_diagnostic *d, const char *path)
 {
     json_t *object = json_object();
-    set_text(object, "severity", arz_severity_name(d->severity));
-    set_text(object, "rule", d->rule);
-    set_text(object, "message", d->message);
+    cli_set_text(object, "severity", arz_severity_name(d->severity));
+    cli_set_text(object, "rule", d->rule);
+    cli_set_text(object, "message", d->message);
     if (d->uri && strcmp(d->uri, path) != 0 && *d->uri)
-        set_text(object, "file", d->uri);
+        cli_set_text(object, "file", d->uri);
     (void)json_object_set_new(object, "line", json_integer(d->line));
     (void)json_object_set_new(object, "column", json_integer(d->column));
-    set_text(object, "pointer", d->pointer);
-    set_text(object, "help", d->help);
+    cli_set_text(object, "pointer", d->pointer);
+    cli_set_text(object, "help", d->help);
     return object;
 }
 
@@ -88,7 +82,7 @@ static void json_file(FILE *stream, const cli_options *options, const cli_checke
     for (size_t i = 0; i < arz_diagnostics_count(diagnostics); i++)
         (void)json_array_append_new(
             list, diagnostic_json(arz_diagnostics_at(diagnostics, i), checked->path));
-    set_text(file, "file", checked->path);
+    cli_set_text(file, "file", checked->path);
     (void)json_object_set_new(
         file, "valid", json_boolean(arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR) == 0));
     (void)json_object_set_new(file, "diagnostics", list);
@@ -116,13 +110,15 @@ static const char *const github_commands[ARZ_SEVERITY_COUNT] = {
 };
 
 /* A percent sign and line breaks are escaped in the text of a workflow command, ':' and ',' in its
- * properties too. */
+ * properties too. No escape is read for other control characters, which would drive a terminal. */
 static void put_github(FILE *stream, const char *text, bool property)
 {
     for (; *text; text++) {
         bool special = strchr("%\r\n", *text) || (property && strchr(":,", *text));
         if (special)
             (void)fprintf(stream, "%%%02X", (unsigned)(unsigned char)*text);
+        else if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            (void)fprintf(stream, "\\u%04X", (unsigned)(unsigned char)*text);
         else
             (void)fputc(*text, stream);
     }

@@ -1,22 +1,13 @@
 /* Findings as a JUnit XML report: a test case a file, which fails where the file is not valid. */
-#include "base/str.h"
+#include "base/buf.h"
 #include "findings.h"
 
-/* Text for XML: what XML 1.0 cannot hold becomes a question mark. */
 static void put_xml(FILE *stream, const char *text)
 {
-    arz_str str = arz_str_of(text);
-    uint32_t code_point;
-    for (size_t at = 0, start = 0; arz_utf8_next(str, &at, &code_point); start = at) {
-        bool blank = code_point == '\n' || code_point == '\t';
-        bool allowed = code_point >= 0x20 && code_point != 0xFFFE && code_point != 0xFFFF;
-        if (code_point == '<' || code_point == '>' || code_point == '&' || code_point == '"' ||
-            blank)
-            (void)fprintf(stream, "&#%u;", (unsigned)code_point);
-        else
-            (void)fprintf(stream, "%.*s", (int)(allowed ? at - start : 1),
-                          allowed ? text + start : "?");
-    }
+    arz_buf xml = ARZ_BUF_INIT(0);
+    arz_buf_xml(&xml, arz_str_of(text));
+    (void)fputs(arz_buf_cstr(&xml), stream);
+    arz_buf_clear(&xml);
 }
 
 static void put_place(FILE *stream, const cli_checked *checked, const arz_diagnostic *d)

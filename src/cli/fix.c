@@ -1,6 +1,7 @@
 #include "fix.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,18 +13,21 @@
 #include "base/fail.h"
 #include "base/uri.h"
 #include "diff.h"
+#include "doc/file.h"
 
-/* Rounds of edits: one may overlap another, or uncover one. */
-#define MAX_ROUNDS 20
+/* Rounds of edits: one may overlap another, or uncover one, and what must be left out is found by
+ * trying. */
+#define MAX_ROUNDS 200
 
-/* A file on its way: the text so far stands in a file beside the one that it replaces. */
+/* A text on its way to where it says nothing that has one right form. */
 typedef struct fix {
+    const char *name; /* as the user has it */
     const arz_load_options *load;
-    char *path;      /* owned: the file itself, behind symbolic links */
-    char *temporary; /* owned: where each round is written and checked */
-    arz_buf before;  /* the text as it was */
     arz_buf text;
-    mode_t mode;
+    arz_diagnostics *found; /* owned: in the text */
+    size_t from, most;      /* of the edits, the next and how many at once: those before are left
+                             * out */
+    cli_fixed *fixed;
 } fix;
 
 static bool fail_errno(const char *what, const char *path, arz_error *error)
@@ -32,168 +36,194 @@ static bool fail_errno(const char *what, const char *path, arz_error *error)
                     what, strerror(errno));
 }
 
-static bool read_text(fix *f, arz_error *error)
-{
-    char block[8192];
-    size_t got;
-    struct stat status;
-    FILE *file = fopen(f->path, "rbe");
-    if (!file || fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode)) {
-        (void)fail_errno("read", f->path, error);
-        if (file)
-            (void)fclose(file);
-        return false;
-    }
-    f->mode = status.st_mode & 07777;
-    while ((got = fread(block, 1, sizeof block, file)) > 0)
-        arz_buf_put(&f->text, block, got);
-    bool read = !ferror(file) || fail_errno("read", f->path, error);
-    (void)fclose(file);
-    return read;
-}
-
-/* Writes all of the text to the temporary file and waits until it is on the disk. */
-static bool write_text(const fix *f, arz_str text, arz_error *error)
-{
-    FILE *file = fopen(f->temporary, "wbe");
-    bool written = file && fwrite(text.data, 1, text.size, file) == text.size &&
-                   fflush(file) == 0 && fchmod(fileno(file), f->mode) == 0 &&
-                   fsync(fileno(file)) == 0;
-    if (!written)
-        (void)fail_errno("written", f->temporary, error);
-    if (file && fclose(file) != 0 && written)
-        written = fail_errno("written", f->temporary, error);
-    return written;
-}
-
-/* The edits of what was found in the file. Owned: the items; the edits are the diagnostics'. */
-static arz_edits find_edits(const fix *f, const arz_diagnostics *diagnostics)
-{
-    size_t all = arz_diagnostics_count(diagnostics);
-    arz_edits edits = { .items = arz_alloc(all, sizeof(*edits.items)) };
-    for (size_t i = 0; i < all; i++) {
-        const arz_diagnostic *d = arz_diagnostics_at(diagnostics, i);
-        if (d->edit && strcmp(d->uri, f->temporary) == 0)
-            edits.items[edits.count++] = d->edit;
-    }
-    return edits;
-}
-
-/* What is found in the temporary file. New. */
-static arz_diagnostics *check(const fix *f)
+/* What is found in the text. New. */
+static arz_diagnostics *check(const fix *f, arz_str text)
 {
     arz_load_options own = *f->load;
     own.diagnostics = arz_diagnostics_create();
     own.strict = false; /* where dialects are errors, nothing says what they should be */
-    bool valid = arz_validate(f->temporary, &own, NULL);
+    own.text = text.data;
+    own.text_size = text.size;
+    bool valid = arz_validate(f->name, &own, NULL);
     (void)valid; /* the diagnostics say more */
     return own.diagnostics;
+}
+
+/* The edits of what was found in the file. Owned: the items; the edits are the diagnostics'. */
+static arz_edits find_edits(const fix *f)
+{
+    size_t all = arz_diagnostics_count(f->found);
+    arz_edits edits = { .items = arz_alloc(all, sizeof(*edits.items)) };
+    for (size_t i = 0; i < all; i++) {
+        const arz_diagnostic *d = arz_diagnostics_at(f->found, i);
+        if (d->edit && strcmp(d->uri, f->name) == 0)
+            edits.items[edits.count++] = d->edit;
+    }
+    return edits;
 }
 
 static bool is_worse(const arz_diagnostics *now, const arz_diagnostics *before)
 {
     static const arz_severity severities[] = { ARZ_SEVERITY_ERROR, ARZ_SEVERITY_WARNING };
     for (size_t i = 0; i < sizeof severities / sizeof *severities; i++) {
-        if (arz_diagnostics_of(now, severities[i]) > arz_diagnostics_of(before, severities[i]))
-            return true;
+        size_t had = arz_diagnostics_of(before, severities[i]),
+               has = arz_diagnostics_of(now, severities[i]);
+        if (has != had)
+            return has > had;
     }
     return false;
 }
 
-/* One round: the edits of what is *found, which becomes what is found then. False where it is the
- * last: there was nothing to do, *fixed says why it was not done, or *error is filled. */
-static bool run_round(fix *f, arz_diagnostics **found, cli_fixed *fixed, arz_error *error)
+/* The text with these edits made, and what is found in it, take the place of those before. False
+ * where they must not be made; then *why says so. */
+static bool make(fix *f, arz_edits *edits, const char **why)
 {
-    arz_edits edits = find_edits(f, *found);
     arz_str text = { NULL, f->text.size };
-    char *changed = arz_edits_make(&edits, arz_buf_cstr(&f->text), &text.size); /* owned */
-    arz_diagnostics *now = NULL;
+    char *changed = arz_edits_make(edits, arz_buf_cstr(&f->text), &text.size); /* owned */
     text.data = changed;
-    if (!changed)
-        fixed->kept = "an edit would change other places too";
-    else if (edits.count && write_text(f, text, error))
-        now = check(f);
-    if (now && is_worse(now, *found))
-        fixed->kept = "there would be more errors or warnings than before";
-    bool done = now && !fixed->kept;
-    if (done) {
+    *why = "an edit would change other places too";
+    if (!changed || edits->count == 0) {
+        free(changed);
+        return false;
+    }
+    arz_diagnostics *now = check(f, text);
+    *why = "there would be more errors or warnings than before";
+    bool made = !is_worse(now, f->found);
+    if (made) {
         arz_buf_reset(&f->text);
         arz_buf_str(&f->text, text);
-        fixed->count += edits.count;
-        arz_diagnostics_free(*found);
-        *found = now;
-    } else {
-        arz_diagnostics_free(now);
+    }
+    arz_diagnostics_free(made ? f->found : now);
+    f->found = made ? now : f->found;
+    free(changed);
+    return made;
+}
+
+/* One round: as many edits as are tried at once. Of those that must not be made together, the first
+ * half is tried next; one alone is left out. False where there are no more. */
+static bool run_round(fix *f)
+{
+    arz_edits edits = find_edits(f), some = edits;
+    const char *why;
+    bool more = f->from < edits.count;
+    if (more) {
+        some.items += f->from;
+        some.count = edits.count - f->from < f->most ? edits.count - f->from : f->most;
+        f->most = some.count;
+        if (make(f, &some, &why)) {
+            f->fixed->count += some.count;
+            f->most *= 2;
+        } else if (f->most > 1) {
+            f->most /= 2;
+        } else {
+            f->from++;
+            f->fixed->left_out++;
+            f->fixed->why = why;
+        }
     }
     free(edits.items);
-    free(changed);
-    return done;
+    return more;
 }
 
-static bool run_rounds(fix *f, cli_fixed *fixed, arz_error *error)
+static void run_rounds(fix *f)
 {
-    if (!write_text(f, arz_buf_view(&f->text), error))
-        return false;
-    arz_diagnostics *found = check(f);
-    for (int i = 0; i < MAX_ROUNDS && run_round(f, &found, fixed, error); i++)
+    f->found = check(f, arz_buf_view(&f->text));
+    f->most = SIZE_MAX / 2;
+    for (int i = 0; i < MAX_ROUNDS && run_round(f); i++)
         continue;
-    arz_diagnostics_free(found);
-    if (fixed->kept)
-        fixed->count = 0;
-    return error->kind == ARZ_OK;
+    arz_diagnostics_free(f->found);
 }
 
-/* A name beside the file that ends as it does, so that it is read alike. */
-static char *temporary_name(const char *path)
+/* The file that a path or a file: URL names, behind symbolic links. New; NULL with *error filled
+ * where there is none that could be replaced. */
+static char *find_file(const char *path, mode_t *mode, arz_error *error)
+{
+    if (strcmp(path, "-") == 0) {
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                       "--fix writes files in place, and standard input is none");
+        (void)arz_fail_help(error, "--diff prints what it would change");
+        return NULL;
+    }
+    struct stat status;
+    char *named = arz_uri_to_path(arz_str_of(path));
+    char *real = realpath(named ? named : path, NULL);
+    free(named);
+    if (!real || stat(real, &status) != 0) {
+        (void)fail_errno("fixed", path, error);
+    } else if (!S_ISREG(status.st_mode)) {
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                       "--fix writes files in place, and '%s' is no regular file",
+                       ARZ_QUOTE(arz_str_of(path)));
+    } else {
+        *mode = status.st_mode & 07777;
+        return real;
+    }
+    free(real);
+    return NULL;
+}
+
+/* Writes all of the text to the file and waits until it is on the disk. */
+static bool write_text(const char *path, arz_str text, mode_t mode, arz_error *error)
+{
+    FILE *file = fopen(path, "wbe");
+    bool written = file && fwrite(text.data, 1, text.size, file) == text.size &&
+                   fflush(file) == 0 && fchmod(fileno(file), mode) == 0 && fsync(fileno(file)) == 0;
+    if (!written)
+        (void)fail_errno("written", path, error);
+    if (file && fclose(file) != 0 && written)
+        written = fail_errno("written", path, error);
+    return written;
+}
+
+/* Writes the text beside the file, then puts that in its place. */
+static bool replace_file(const char *path, arz_str text, mode_t mode, arz_error *error)
 {
     const char *slash = strrchr(path, '/');
     size_t directory = slash ? (size_t)(slash + 1 - path) : 0;
-    arz_buf name = ARZ_BUF_INIT(0);
-    arz_buf_printf(&name, "%.*s.fix-%ld-%s", (int)directory, path, (long)getpid(),
+    arz_buf temporary = ARZ_BUF_INIT(0);
+    arz_buf_printf(&temporary, "%.*s.fix-%ld-%s", (int)directory, path, (long)getpid(),
                    path + directory);
-    return arz_buf_take(&name);
+    bool done = write_text(arz_buf_cstr(&temporary), text, mode, error) &&
+                (rename(arz_buf_cstr(&temporary), path) == 0 || fail_errno("written", path, error));
+    if (!done)
+        (void)unlink(arz_buf_cstr(&temporary));
+    arz_buf_clear(&temporary);
+    return done;
 }
 
-/* The file that a path or a file: URL names. */
-static bool find_file(fix *f, const char *path, arz_error *error)
+/* Appends what the path or file: URL leads to, or standard input. */
+static bool read_text(const char *path, arz_buf *text, arz_error *error)
 {
-    bool standard_input = strcmp(path, "-") == 0;
+    arz_str bytes = { NULL, 0 };
     char *named = arz_uri_to_path(arz_str_of(path));
-    f->path = standard_input ? NULL : realpath(named ? named : path, NULL);
+    bool read = arz_file_read(named ? named : path, ARZ_FILE_NAMED_BY_USER, path, &bytes, error);
+    if (read)
+        arz_buf_str(text, bytes);
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): what was read is the caller's */
+    free((void *)(uintptr_t)bytes.data);
     free(named);
-    if (standard_input)
-        return arz_fail(error, ARZ_ERROR_USAGE, NULL,
-                        "--fix writes files in place, and standard input is none");
-    return f->path || fail_errno("fixed", path, error);
-}
-
-/* Puts the text in the place of the file, or prints what differs. */
-static bool finish(const fix *f, const char *path, FILE *diff, arz_error *error)
-{
-    arz_str text = arz_buf_view(&f->text);
-    if (diff)
-        cli_print_diff(diff, path, arz_buf_view(&f->before), text);
-    return diff || (write_text(f, text, error) && rename(f->temporary, f->path) == 0) ||
-           fail_errno("written", path, error);
+    return read;
 }
 
 bool cli_fix_file(const char *path, const arz_load_options *load, FILE *diff, cli_fixed *fixed,
                   arz_error *error)
 {
-    fix f = { .load = load, .before = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
-    *fixed = (cli_fixed){ 0, NULL };
-    if (!find_file(&f, path, error))
-        return false;
-    f.temporary = temporary_name(f.path);
-    bool done = read_text(&f, error);
-    arz_buf_str(&f.before, arz_buf_view(&f.text));
-    done = done && run_rounds(&f, fixed, error);
-    if (done && fixed->count)
-        done = finish(&f, path, diff, error);
-    (void)unlink(f.temporary);
-    arz_buf_clear(&f.before);
+    mode_t mode = 0;
+    arz_buf before = ARZ_BUF_INIT(0);
+    fix f = { .name = path, .load = load, .text = ARZ_BUF_INIT(0), .fixed = fixed };
+    *fixed = (cli_fixed){ 0, 0, NULL };
+    char *file = diff ? NULL : find_file(path, &mode, error);
+    bool done = (diff || file) && read_text(path, &before, error);
+    if (done) {
+        arz_buf_str(&f.text, arz_buf_view(&before));
+        run_rounds(&f);
+    }
+    if (done && fixed->count && diff)
+        cli_print_diff(diff, path, arz_buf_view(&before), arz_buf_view(&f.text));
+    else if (done && fixed->count)
+        done = replace_file(file, arz_buf_view(&f.text), mode, error);
+    arz_buf_clear(&before);
     arz_buf_clear(&f.text);
-    free(f.temporary);
-    free(f.path);
+    free(file);
     return done;
 }

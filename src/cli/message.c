@@ -1,5 +1,6 @@
 #include "message.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -183,7 +184,10 @@ static void print_help(const cli_printer *printer, const char *help)
 static void print_place(FILE *stream, const arz_diagnostic *d)
 {
     bool known = d->uri && *d->uri;
-    cli_put_safe(stream, arz_str_of(known ? d->uri : "arazzo-run"));
+    arz_buf name = ARZ_BUF_INIT(0);
+    arz_buf_safe(&name, arz_str_of(known ? d->uri : "arazzo-run"));
+    (void)fputs(arz_buf_cstr(&name), stream);
+    arz_buf_clear(&name);
     if (known && d->line)
         (void)fprintf(stream, ":%u:%u", d->line, d->column);
     (void)fputs(": ", stream);
@@ -218,24 +222,30 @@ void cli_print_error(const cli_printer *printer, arz_error *error)
     arz_error_clear(error);
 }
 
-static void set_text(json_t *object, const char *name, const char *text)
+void cli_set_text(json_t *object, const char *name, const char *text)
 {
-    if (text)
-        (void)json_object_set_new(object, name, json_string(text));
+    arz_buf safe = ARZ_BUF_INIT(0);
+    if (!text)
+        return;
+    bool valid = arz_utf8_check(arz_str_of(text)) == SIZE_MAX;
+    if (!valid)
+        arz_buf_safe(&safe, arz_str_of(text));
+    (void)json_object_set_new(object, name, json_string(valid ? text : arz_buf_cstr(&safe)));
+    arz_buf_clear(&safe);
 }
 
 json_t *cli_error_json(const arz_error *error)
 {
     json_t *object = json_object();
-    set_text(object, "kind", arz_error_kind_name(error->kind));
-    set_text(object, "rule", error->rule);
-    set_text(object, "message", error->message);
-    set_text(object, "help", error->help);
-    set_text(object, "file", error->uri);
+    cli_set_text(object, "kind", arz_error_kind_name(error->kind));
+    cli_set_text(object, "rule", error->rule);
+    cli_set_text(object, "message", error->message);
+    cli_set_text(object, "help", error->help);
+    cli_set_text(object, "file", error->uri);
     if (error->line) {
         (void)json_object_set_new(object, "line", json_integer(error->line));
         (void)json_object_set_new(object, "column", json_integer(error->column));
     }
-    set_text(object, "pointer", error->pointer);
+    cli_set_text(object, "pointer", error->pointer);
     return object;
 }

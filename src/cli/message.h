@@ -39,6 +39,9 @@ bool cli_use_color(const cli_options *options, FILE *stream);
 /* Standard error's width in columns; 0 where it is no terminal, or does not say. */
 unsigned cli_terminal_width(void);
 
+/* Gives the object the text, if there is any; what is not UTF-8 in it is escaped, as in names of
+ * files. */
+void cli_set_text(json_t *object, const char *name, const char *text);
 /* The error as the JSON object of the reports. New. */
 json_t *cli_error_json(const arz_error *error);
 

@@ -203,6 +203,11 @@ static const struct {
     [CLI_JUNIT] = { "junit", CLI_VALIDATE },
 };
 
+const char *cli_format_name(cli_format format)
+{
+    return formats[format].name;
+}
+
 static bool has_format(int format, unsigned command)
 {
     return (formats[format].commands & command) != 0;
@@ -477,6 +482,16 @@ static void options_init(cli_options *options, cli_command_id command)
     };
 }
 
+/* An empty name would be the working directory's. */
+static bool has_empty_path(const cli_options *options)
+{
+    for (size_t i = 0; i < options->paths.count; i++) {
+        if (!*options->paths.items[i])
+            return true;
+    }
+    return false;
+}
+
 /* How many of what is read are standard input. */
 static size_t count_standard_inputs(const cli_options *options)
 {
@@ -497,6 +512,9 @@ static bool fit_together(const cli_options *options, arz_error *error)
         return arz_fail(
             error, ARZ_ERROR_USAGE, NULL,
             "--concurrency, --rate, --unordered and --stop-on-failure need --data FILE");
+    if (has_empty_path(options))
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                        "the name of a file is empty; is a variable without a value in its place?");
     if (count_standard_inputs(options) > 1)
         return arz_fail(error, ARZ_ERROR_USAGE, NULL, "standard input can be read only once");
     return true;

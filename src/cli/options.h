@@ -76,6 +76,9 @@ typedef struct cli_options {
     bool help, version;
 } cli_options;
 
+/* "json": as an option has it. Static. */
+const char *cli_format_name(cli_format format);
+
 /* Reads the arguments behind the command (argv[0] is not looked at). False, with *error filled
  * (kind USAGE), for anything that the command does not know. */
 bool cli_options_parse(cli_options *options, cli_command_id command, int argc, char **argv,

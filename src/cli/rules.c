@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "command.h"
+#include "message.h"
 
 static const char *severity_of(const arz_rule *rule)
 {
@@ -16,22 +17,16 @@ static void print_line(const arz_rule *rule)
     (void)printf("%-28s %-8s %s\n", rule->id, severity_of(rule), rule->summary);
 }
 
-static void set_text(json_t *object, const char *name, const char *text)
-{
-    if (text)
-        (void)json_object_set_new(object, name, json_string(text));
-}
-
 static json_t *rule_json(const arz_rule *rule)
 {
     json_t *object = json_object();
-    set_text(object, "id", rule->id);
-    set_text(object, "group", arz_rule_group_of(rule)->title);
-    set_text(object, "severity", severity_of(rule));
-    set_text(object, "summary", rule->summary);
-    set_text(object, "wrong", rule->wrong);
-    set_text(object, "right", rule->right);
-    set_text(object, "section", rule->section);
+    cli_set_text(object, "id", rule->id);
+    cli_set_text(object, "group", arz_rule_group_of(rule)->title);
+    cli_set_text(object, "severity", severity_of(rule));
+    cli_set_text(object, "summary", rule->summary);
+    cli_set_text(object, "wrong", rule->wrong);
+    cli_set_text(object, "right", rule->right);
+    cli_set_text(object, "section", rule->section);
     return object;
 }
 
@@ -83,8 +78,22 @@ static void print_text(void)
     }
 }
 
+/* Formats of findings say nothing of rules. */
+static bool check_format(const cli_options *options, arz_error *error)
+{
+    if (options->format == CLI_TEXT || options->format == CLI_JSON ||
+        options->format == CLI_MARKDOWN)
+        return true;
+    return arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                    "rules are printed as text, json or markdown; '--format %s' is for findings",
+                    cli_format_name(options->format));
+}
+
 int cli_print_rules(const cli_options *options)
 {
+    arz_error error = ARZ_ERROR_INIT;
+    if (!check_format(options, &error))
+        return cli_fail(options, NULL, &error);
     if (options->format == CLI_JSON)
         print_all_json();
     else if (options->format == CLI_MARKDOWN)
@@ -119,12 +128,10 @@ static bool fail_unknown(const char *id, arz_error *error)
 
 int cli_explain_rule(const cli_options *options)
 {
+    arz_error error = ARZ_ERROR_INIT;
     const arz_rule *rule = arz_rule_find(options->explain);
-    if (!rule) {
-        arz_error error = ARZ_ERROR_INIT;
-        (void)fail_unknown(options->explain, &error);
+    if (!check_format(options, &error) || (!rule && !fail_unknown(options->explain, &error)))
         return cli_fail(options, NULL, &error);
-    }
     if (options->format == CLI_JSON) {
         print_json(rule_json(rule));
     } else if (options->format == CLI_MARKDOWN) {

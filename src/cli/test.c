@@ -335,7 +335,7 @@ int cli_test(const cli_options *options)
     arz_error error = ARZ_ERROR_INIT;
     arz_load_options load;
     arz_source_place *sources;
-    cli_files files = { NULL, 0, 0 };
+    cli_files files = { .paths = NULL };
     tester t = { .options = options, .load = &load };
     bool ready = cli_load_options(options, &load, &sources, &error) &&
                  cli_files_find(&options->paths, &files, &error) && load_inputs(&t, &error) &&

@@ -238,9 +238,9 @@ static bool fix_all(const cli_options *options, const arz_load_options **load,
         if (!cli_fix_file(files->paths[i], load[i], diff, &fixed, error))
             return false;
         *total += fixed.count;
-        if (fixed.kept)
-            (void)fprintf(stderr, "'%s' is left as it is: %s\n",
-                          ARZ_QUOTE(arz_str_of(files->paths[i])), fixed.kept);
+        if (fixed.left_out)
+            (void)fprintf(stderr, "'%s': %zu left out: %s\n",
+                          ARZ_QUOTE(arz_str_of(files->paths[i])), fixed.left_out, fixed.why);
     }
     if (wanted && options->verbosity >= 0)
         (void)fprintf(stderr, "%zu %s\n", *total, options->diff ? "to fix" : "fixed");
@@ -279,7 +279,7 @@ int cli_validate(const cli_options *options)
     }
     arz_load_options common;
     arz_source_place *sources;
-    cli_files files = { NULL, 0, 0 };
+    cli_files files = { .paths = NULL };
     cli_configs settings = { .options = options, .load = &common };
     const arz_load_options **load = NULL;
     int status;

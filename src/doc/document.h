@@ -73,6 +73,9 @@ void arz_store_free(arz_store *store);
  * Loaded once; a failure is remembered too. Borrowed; NULL with *error filled. */
 ARZ_MUST_USE const arz_doc *arz_store_open(arz_store *store, const char *path_or_url,
                                            arz_error *error);
+/* The same, but its text is known already. Copied. */
+ARZ_MUST_USE const arz_doc *arz_store_open_text(arz_store *store, const char *path_or_url,
+                                                arz_str text, arz_error *error);
 /* The document that `reference` in `from` names (its fragment is not looked at). Relative
  * references resolve against `from`'s base URI (its $self, else where it was read); where nothing
  * is there, and `from` is a file, beside that file, then under --base. Borrowed; NULL with *error
@@ -113,6 +116,10 @@ ARZ_MUST_USE bool arz_store_deref(arz_store *store, arz_place place, arz_place *
 /* The JSON Pointer that leads to `node` in its document, "" for the root. New, for free(); NULL
  * where the node is not in it. */
 ARZ_MUST_USE char *arz_doc_pointer(const arz_doc *doc, const arz_node *node);
+
+/* True where the node, or what it is in, has an anchor or is an alias: then other places may say
+ * the same. True too for one that is not in the document. */
+ARZ_MUST_USE bool arz_doc_is_shared(const arz_doc *doc, const arz_node *node);
 
 /* As arz_fail(), at a node: fills document, line, column and pointer too. Always false. */
 bool arz_fail_node(arz_error *error, arz_error_kind kind, const char *rule, arz_place at,

@@ -8,11 +8,17 @@ void arz_rewriting_clear(arz_rewriting *rewriting)
     arz_buf_clear(&rewriting->text);
 }
 
+static bool starts_plain(arz_str text)
+{
+    return text.size > 0 &&
+           (arz_is_alpha(text.data[0]) || strchr("$/", text.data[0]) ||
+            arz_str_starts(text, ARZ_STR("./")) || arz_str_starts(text, ARZ_STR("../")));
+}
+
 /* True where the text may stand without quotes, in flow style too. */
 static bool is_plain(arz_str text)
 {
-    if (text.size == 0 || !(arz_is_alpha(text.data[0]) || strchr("$/", text.data[0])) ||
-        text.data[text.size - 1] == ' ' || text.data[text.size - 1] == ':')
+    if (!starts_plain(text) || text.data[text.size - 1] == ' ' || text.data[text.size - 1] == ':')
         return false;
     for (size_t i = 0; i < text.size; i++) {
         char c = text.data[i];
@@ -119,26 +125,76 @@ static bool is_number_char(char c)
     return arz_is_alnum(c) || c == '.' || c == '-' || c == '+' || c == '_';
 }
 
-/* Double quotes are right in YAML and in JSON. */
-static bool rewrite_number(arz_place number, arz_str text, arz_rewriting *rewriting)
+/* A scalar that is no string: its text as it is written. */
+static bool take_bare(arz_place scalar, arz_rewriting *rewriting)
 {
-    if (!arz_node_spot(number, &rewriting->at) || has_control(text))
+    *rewriting = (arz_rewriting){ .old = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
+    if (!arz_node_spot(scalar, &rewriting->at))
         return false;
-    arz_str rest = arz_str_from(number.doc->text, rewriting->at.offset);
+    arz_str rest = arz_str_from(scalar.doc->text, rewriting->at.offset);
     size_t size = 0;
     while (size < rest.size && is_number_char(rest.data[size]))
         size++;
     arz_buf_str(&rewriting->old, arz_str_slice(rest, 0, size));
-    put_quoted(&rewriting->text, text, ARZ_STRING_DOUBLE);
     return size > 0;
+}
+
+bool arz_rewrite_quotes(arz_place scalar, arz_rewriting *rewriting)
+{
+    bool taken = take_bare(scalar, rewriting);
+    put_quoted(&rewriting->text, arz_buf_view(&rewriting->old), ARZ_STRING_DOUBLE);
+    return taken && scalar.node->kind != ARZ_KIND_NULL;
+}
+
+/* A number of JSON, without an exponent. */
+static bool is_number(arz_str text)
+{
+    size_t at = text.size > 1 && text.data[0] == '-' ? 1 : 0, start = at, points = 0;
+    for (; at < text.size; at++) {
+        bool point = text.data[at] == '.' && at > start && at + 1 < text.size;
+        if (!arz_is_digit(text.data[at]) && !point)
+            return false;
+        points += point;
+    }
+    arz_str digits = arz_str_from(text, start);
+    bool zero = digits.size > 1 && digits.data[0] == '0' && digits.data[1] != '.';
+    return digits.size > 0 && points < 2 && !zero;
+}
+
+bool arz_rewrite_number(arz_place string, arz_rewriting *rewriting)
+{
+    *rewriting = (arz_rewriting){ .old = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
+    arz_str text = arz_node_text(string.node);
+    arz_spot spot;
+    if (!is_number(text) || !arz_node_spot(string, &rewriting->at) ||
+        !arz_text_spot(string, 0, &spot))
+        return false;
+    /* The quotes around it, and nothing in front. */
+    char quote = (char)spot.style;
+    put_quoted(&rewriting->old, text, spot.style);
+    arz_buf_str(&rewriting->text, text);
+    return (quote == '"' || quote == '\'') && spot.offset == rewriting->at.offset + 1 &&
+           arz_str_starts(arz_str_from(string.doc->text, rewriting->at.offset),
+                          arz_buf_view(&rewriting->old));
+}
+
+void arz_rewrite_put(arz_buf *buf, arz_str text, arz_string_style style)
+{
+    bool plain = is_plain(text) && !is_other_scalar(text);
+    if (style == ARZ_STRING_PLAIN && plain)
+        arz_buf_str(buf, text);
+    else
+        put_quoted(buf, text, style == ARZ_STRING_PLAIN ? ARZ_STRING_SINGLE : style);
 }
 
 bool arz_rewrite_all(arz_place scalar, arz_str text, arz_rewriting *rewriting)
 {
     if (arz_node_is(scalar.node, ARZ_KIND_STRING))
         return arz_rewrite(scalar, 0, arz_node_text(scalar.node), text, rewriting);
-    *rewriting = (arz_rewriting){ .old = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
-    return rewrite_number(scalar, text, rewriting);
+    bool taken = take_bare(scalar, rewriting);
+    /* Double quotes are right in YAML and in JSON. */
+    put_quoted(&rewriting->text, text, ARZ_STRING_DOUBLE);
+    return taken && !has_control(text);
 }
 
 bool arz_rewrite_member(const arz_doc *doc, const arz_member *member, arz_str key, arz_str value,

@@ -27,4 +27,11 @@ ARZ_MUST_USE bool arz_rewrite_all(arz_place scalar, arz_str text, arz_rewriting 
 ARZ_MUST_USE bool arz_rewrite_member(const arz_doc *doc, const arz_member *member, arz_str key,
                                      arz_str value, arz_rewriting *rewriting);
 
+/* How a number or a boolean becomes a string, in quotes, of what it is written as. */
+ARZ_MUST_USE bool arz_rewrite_quotes(arz_place scalar, arz_rewriting *rewriting);
+/* How a string that holds a number becomes that number. False for any other text. */
+ARZ_MUST_USE bool arz_rewrite_number(arz_place string, arz_rewriting *rewriting);
+/* Appends the text as a string of that style, or in quotes where it cannot stand without them. */
+void arz_rewrite_put(arz_buf *buf, arz_str text, arz_string_style style);
+
 #endif

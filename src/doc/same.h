@@ -9,10 +9,17 @@ typedef struct arz_span {
     size_t start, end;
 } arz_span;
 
-/* True where both have the same tree but for keys and scalars that stand in one of the spans of
- * the text before, which are in order and do not overlap. False too for what is too large to be
- * compared. */
-ARZ_MUST_USE bool arz_same_but(const arz_doc *before, const arz_doc *after, const arz_span *spans,
-                               size_t count);
+/* A document before and after edits, and what each of these took away and put there: spans in
+ * order, which do not overlap. */
+typedef struct arz_change {
+    const arz_doc *before, *after;
+    const arz_span *spans, *spans_after;
+    size_t count;
+} arz_change;
+
+/* True where both have the same tree but for keys and scalars that stand in a span of the text
+ * before, and for whole elements and members that stand in spans of either. False too for what is
+ * too large to be compared. */
+ARZ_MUST_USE bool arz_same_but(const arz_change *change);
 
 #endif

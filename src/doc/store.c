@@ -415,6 +415,15 @@ const arz_doc *arz_store_add(arz_store *store, const char *uri, const char *name
     return doc_of(e, error);
 }
 
+const arz_doc *arz_store_open_text(arz_store *store, const char *path_or_url, arz_str text,
+                                   arz_error *error)
+{
+    char *uri = uri_of_user(store, path_or_url);
+    const arz_doc *doc = arz_store_add(store, uri, path_or_url, text, error);
+    free(uri);
+    return doc;
+}
+
 void arz_store_redirect(arz_store *store, const arz_doc *from, arz_str reference,
                         const char *path_or_url)
 {

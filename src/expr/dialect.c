@@ -126,6 +126,7 @@ bool arz_dialect_tell_find(const arz_dialect_find *find, const arz_expr_options 
                             .standard = standard,
                             .found = find->note ? ARZ_STR("") : find->found,
                             .advice = standard ? NULL : row->advice,
+                            .untyped = find->untyped,
                             .column = arz_text_column(find->text, find->at),
                             .node = options->node };
     options->sink->use(options->sink->data, &use);

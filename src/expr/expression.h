@@ -22,6 +22,7 @@ typedef struct arz_dialect_use {
     const char *standard; /* in the arena: the standard form to write instead; or NULL */
     const char *advice;   /* static: what to do where there is no such form; or NULL */
     arz_str found;        /* what `standard` may replace: it stands at `column`; or empty */
+    bool untyped;         /* a 'targetSelectorType: jsonpath' belongs beside the text's member */
     unsigned column;      /* in the text, from 1 */
     const arz_node *node; /* the string that the text is; NULL where it has no node */
 } arz_dialect_use;

@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "expr/dialect.h"
 #include "expr/selection.h"
+#include "expr/tail.h"
 #include "query/pointer.h"
 #include "query/xpath.h"
 
@@ -55,13 +56,24 @@ static arz_selection_type guess_type(arz_place body, arz_str target, bool *guess
     return ARZ_SELECTION_JSONPOINTER;
 }
 
+/* In version 1.0 a target says nothing of its language: what one pointer says too is written so.
+ * Later the language is said beside it. */
 static bool tell_jsonpath(arz_place target, const arz_expr_options *options, arz_error *error)
 {
     arz_error problem = ARZ_ERROR_INIT;
     arz_expr_options here = *options;
     arz_str text = arz_node_text(target.node);
+    arz_tail tail;
     here.node = target.node;
-    if (arz_dialect_tell(ARZ_DIALECT_JSONPATH_TARGET, text, 0, text, NULL, &here, &problem))
+    arz_dialect_find find = { .dialect = ARZ_DIALECT_JSONPATH_TARGET,
+                              .text = text,
+                              .found = text,
+                              .untyped = options->minor > 0 };
+    if (!find.untyped &&
+        arz_tail_parse(options->arena, arz_str_from(text, 1), ARZ_STR(""), &tail) &&
+        tail.pointer.data)
+        find.standard = arz_arena_cstr(options->arena, tail.pointer);
+    if (arz_dialect_tell_find(&find, &here, &problem))
         return true;
     (void)arz_fail_in_node(&problem, target);
     return arz_fail_move(error, &problem);

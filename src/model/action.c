@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "model/linker.h"
+#include "model/tell_edit.h"
 
 static const char *const type_names[ARZ_ACTION_TYPE_COUNT] = {
     [ARZ_ACTION_END] = "end",
@@ -25,10 +26,12 @@ static bool read_type(arz_linker *linker, arz_place object, bool failure, arz_ac
             return true;
         }
     }
-    arz_tell_error(&linker->tell, "action-type", at,
-                   "'%s' is no type of %s action; there are 'end'%s", ARZ_QUOTE(text),
-                   failure ? "failure" : "success",
-                   failure ? ", 'goto' and 'retry'" : " and 'goto'");
+    bool told = arz_tell_error(&linker->tell, "action-type", at,
+                               "'%s' is no type of %s action; there are 'end'%s", ARZ_QUOTE(text),
+                               failure ? "failure" : "success",
+                               failure ? ", 'goto' and 'retry'" : " and 'goto'");
+    for (int i = 0; told && i < (failure ? ARZ_ACTION_TYPE_COUNT : ARZ_ACTION_RETRY); i++)
+        arz_tell_edit_case(&linker->tell, at, type_names[i]);
     return false;
 }
 
@@ -40,8 +43,10 @@ static bool read_retry_after(arz_linker *linker, arz_place object, arz_action *a
     if (!at.node)
         return true;
     if (kind != ARZ_KIND_INTEGER && kind != ARZ_KIND_REAL) {
-        arz_tell_error(&linker->tell, "field-type", at,
-                       "'retryAfter' must be a number of seconds, not %s", arz_kind_words(kind));
+        if (arz_tell_error(&linker->tell, "field-type", at,
+                           "'retryAfter' must be a number of seconds, not %s",
+                           arz_kind_words(kind)))
+            arz_tell_edit_number(&linker->tell, at);
         return false;
     }
     double seconds = arz_view_number(arz_view_node(at.node));
@@ -70,8 +75,10 @@ static bool read_retry_limit(arz_linker *linker, arz_place object, arz_action *a
     bool integral = at.node->kind == ARZ_KIND_INTEGER ||
                     (at.node->kind == ARZ_KIND_REAL && floor(number) == number);
     if (!integral) {
-        arz_tell_error(&linker->tell, "field-type", at, "'retryLimit' must be an integer, not %s",
-                       arz_kind_words((arz_kind)at.node->kind));
+        if (arz_tell_error(&linker->tell, "field-type", at,
+                           "'retryLimit' must be an integer, not %s",
+                           arz_kind_words((arz_kind)at.node->kind)))
+            arz_tell_edit_integer(&linker->tell, at);
         return false;
     }
     if (number < 0) {

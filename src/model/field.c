@@ -1,13 +1,17 @@
 #include "model/field.h"
 
+#include "model/tell_edit.h"
+
 /* The member, told and node NULL where it is of another kind. */
 static arz_place field_of(arz_teller *teller, arz_place object, const char *name, arz_kind kind)
 {
     arz_place field = arz_field(object, name);
     if (!field.node || field.node->kind == kind)
         return field;
-    arz_tell_error(teller, "field-type", field, "'%s' must be %s, not %s", name,
-                   arz_kind_words(kind), arz_kind_words((arz_kind)field.node->kind));
+    bool told = arz_tell_error(teller, "field-type", field, "'%s' must be %s, not %s", name,
+                               arz_kind_words(kind), arz_kind_words((arz_kind)field.node->kind));
+    if (told && kind == ARZ_KIND_STRING)
+        arz_tell_edit_quotes(teller, field);
     return (arz_place){ object.doc, NULL };
 }
 

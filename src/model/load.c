@@ -113,7 +113,9 @@ arz_document *arz_document_link(const char *uri, const arz_load_options *options
     };
     arz_error error = ARZ_ERROR_INIT;
     gate->open = true;
-    const arz_doc *entry = arz_store_open(document->store, uri, &error);
+    arz_str text = { options->text, options->text_size };
+    const arz_doc *entry = options->text ? arz_store_open_text(document->store, uri, text, &error)
+                                         : arz_store_open(document->store, uri, &error);
     gate->open = false;
     arz_tell(&linker.tell, (arz_place){ NULL, NULL }, &error);
     link_all(&linker, entry);

@@ -7,6 +7,7 @@
 #include "doc/pointer.h"
 #include "model/linker.h"
 #include "model/qualified.h"
+#include "model/tell_edit.h"
 
 static void set_operation(arz_linker *linker, arz_step *step, const arz_source *source,
                           const arz_operation *operation)
@@ -512,8 +513,11 @@ void arz_link_target(arz_linker *linker, arz_step *step)
                        "'workflowId'",
                        ARZ_QUOTE(step->id));
     } else if (at.node->kind != taken->kind) {
-        arz_tell_error(&linker->tell, "field-type", at, "'%s' must be %s, not %s", taken->field,
-                       arz_kind_words(taken->kind), arz_kind_words((arz_kind)at.node->kind));
+        bool told =
+            arz_tell_error(&linker->tell, "field-type", at, "'%s' must be %s, not %s", taken->field,
+                           arz_kind_words(taken->kind), arz_kind_words((arz_kind)at.node->kind));
+        if (told && taken->kind == ARZ_KIND_STRING)
+            arz_tell_edit_quotes(&linker->tell, at);
     } else {
         taken->link(linker, step, at);
     }

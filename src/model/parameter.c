@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "model/linker.h"
+#include "model/tell_edit.h"
 
 /* The key by which one definition overrides another: location and name, where the case of
  * headers' names does not count. In the document's arena. */
@@ -41,15 +42,25 @@ static bool read_in(arz_linker *linker, arz_place object, arz_parameter *paramet
                         ARZ_QUOTE(text));
     if (arz_str_is(text, "body"))
         (void)arz_fail_help(&error, "a body is the step's 'requestBody'");
-    arz_tell(&linker->tell, at, &error);
+    if (arz_tell(&linker->tell, at, &error)) {
+        for (int i = 0; i < ARZ_IN_COUNT; i++)
+            arz_tell_edit_case(&linker->tell, at, arz_location_name((arz_location)i));
+    }
     return false;
+}
+
+/* True where the parameter is a component, which may be another thing to each that names it. */
+static bool is_component(const arz_parameter *parameter, arz_place element)
+{
+    return parameter->place.node != element.node;
 }
 
 /* Dialect: a parameter without `in` that can only be the one that the operation has of that
  * name. */
-static bool infer_in(arz_linker *linker, arz_place at, const arz_operation *operation,
+static bool infer_in(arz_linker *linker, arz_place element, const arz_operation *operation,
                      arz_parameter *parameter)
 {
+    arz_place at = parameter->place;
     const arz_api_parameter *only = NULL;
     size_t count = 0;
     for (size_t i = 0; operation && i < operation->parameter_count; i++) {
@@ -64,26 +75,31 @@ static bool infer_in(arz_linker *linker, arz_place at, const arz_operation *oper
                        ARZ_QUOTE(parameter->name));
         return false;
     }
-    arz_tell_dialect(
-        &linker->tell, "parameter-in-missing", at,
-        arz_arena_printf(linker->document->arena, "'in: %s'", arz_location_name(only->in)),
-        "parameter '%s' has no 'in'; the operation has it in '%s'", ARZ_QUOTE(parameter->name),
-        arz_location_name(only->in));
+    const char *in = arz_location_name(only->in);
+    bool told = arz_tell_dialect(&linker->tell, "parameter-in-missing", at,
+                                 arz_arena_printf(linker->document->arena, "'in: %s'", in),
+                                 "parameter '%s' has no 'in'; the operation has it in '%s'",
+                                 ARZ_QUOTE(parameter->name), in);
+    if (told && !is_component(parameter, element))
+        arz_tell_edit_add(&linker->tell, at, "name", "in", in);
     parameter->has_in = true;
     parameter->in = only->in;
     return true;
 }
 
 /* Whether `in` is there where it must be, and only there. */
-static bool check_in(arz_linker *linker, arz_place object, arz_parameter_use use,
+static bool check_in(arz_linker *linker, arz_place element, arz_parameter_use use,
                      const arz_operation *operation, arz_parameter *parameter)
 {
     if (use == ARZ_FOR_OPERATION && !parameter->has_in)
-        return infer_in(linker, object, operation, parameter);
+        return infer_in(linker, element, operation, parameter);
     if (use == ARZ_FOR_INPUTS && parameter->has_in) {
-        arz_tell_dialect(&linker->tell, "parameter-in-input", arz_field(object, "in"), NULL,
-                         "parameter '%s' is an input of a workflow, so it has no 'in'",
-                         ARZ_QUOTE(parameter->name));
+        bool told =
+            arz_tell_dialect(&linker->tell, "parameter-in-input", arz_field(parameter->place, "in"),
+                             NULL, "parameter '%s' is an input of a workflow, so it has no 'in'",
+                             ARZ_QUOTE(parameter->name));
+        if (told && !is_component(parameter, element))
+            arz_tell_edit_remove(&linker->tell, element, ARZ_STR("in"));
         parameter->has_in = false;
     }
     return true;
@@ -118,7 +134,7 @@ static bool link_parameter(arz_linker *linker, arz_place element, arz_parameter_
     /* Each tells of its own; all are looked at. */
     bool right = arz_node_is(arz_field(object, "name").node, ARZ_KIND_STRING);
     right = read_in(linker, object, parameter) && right;
-    right = right && check_in(linker, object, use, operation, parameter);
+    right = right && check_in(linker, element, use, operation, parameter);
     return compile_value(linker, element, object, value, parameter) && right;
 }
 

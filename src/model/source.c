@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/uri.h"
 #include "model/linker.h"
+#include "model/tell_edit.h"
 
 static const char *const type_names[ARZ_SOURCE_TYPE_COUNT] = {
     [ARZ_SOURCE_OPENAPI] = "openapi",
@@ -44,9 +45,11 @@ static void read_type(arz_linker *linker, arz_source *source)
             return;
         }
     }
-    arz_tell_error(&linker->tell, "source-type", at,
-                   "'%s' is no type of source description; there are 'openapi' and 'arazzo'",
-                   ARZ_QUOTE(text));
+    bool told = arz_tell_error(
+        &linker->tell, "source-type", at,
+        "'%s' is no type of source description; there are 'openapi' and 'arazzo'", ARZ_QUOTE(text));
+    for (int i = 0; told && i < ARZ_SOURCE_TYPE_COUNT; i++)
+        arz_tell_edit_case(&linker->tell, at, type_names[i]);
 }
 
 /* --source NAME=PATH. */

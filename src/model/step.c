@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "model/linker.h"
 #include "model/qualified.h"
+#include "model/tell_edit.h"
 
 arz_criteria arz_link_criteria(arz_linker *linker, arz_place object, const char *name)
 {
@@ -58,9 +59,10 @@ static void link_timeout(arz_linker *linker, arz_step *step)
     if (!at.node)
         return;
     if (at.node->kind != ARZ_KIND_INTEGER) {
-        arz_tell_error(&linker->tell, "field-type", at,
-                       "'timeout' must be an integer of milliseconds, not %s",
-                       arz_kind_words((arz_kind)at.node->kind));
+        if (arz_tell_error(&linker->tell, "field-type", at,
+                           "'timeout' must be an integer of milliseconds, not %s",
+                           arz_kind_words((arz_kind)at.node->kind)))
+            arz_tell_edit_integer(&linker->tell, at);
     } else if (at.node->as.integer < 0) {
         arz_tell_error(&linker->tell, "timeout", at, "'timeout' must not be negative");
     } else {
@@ -134,8 +136,9 @@ static const arz_step *find_dependency(arz_linker *linker, const arz_step *step,
     arz_str id = arz_node_text(at.node);
     const arz_workflow *workflow = step->owner;
     if (!arz_node_is(at.node, ARZ_KIND_STRING)) {
-        arz_tell_error(&linker->tell, "field-type", at, "a stepId must be a string, not %s",
-                       arz_kind_words((arz_kind)at.node->kind));
+        if (arz_tell_error(&linker->tell, "field-type", at, "a stepId must be a string, not %s",
+                           arz_kind_words((arz_kind)at.node->kind)))
+            arz_tell_edit_quotes(&linker->tell, at);
         return NULL;
     }
     const arz_step *found = arz_find_spelled_step(linker, workflow, at);

@@ -8,7 +8,7 @@
 #include "base/diagnostics.h"
 #include "base/fail.h"
 #include "doc/position.h"
-#include "doc/rewrite.h"
+#include "model/tell_edit.h"
 
 /* Names that "did you mean" compares in all: what a document can make this cost is bounded. */
 #define MAX_COMPARED_NAMES 200000
@@ -62,9 +62,9 @@ static bool tell_error(arz_teller *teller, arz_place at, arz_error *error)
     return arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_ERROR, error);
 }
 
-void arz_tell(arz_teller *teller, arz_place at, arz_error *error)
+bool arz_tell(arz_teller *teller, arz_place at, arz_error *error)
 {
-    (void)tell_error(teller, at, error);
+    return tell_error(teller, at, error);
 }
 
 void arz_tell_absent(arz_teller *teller, const char *rule, arz_place at, arz_error *error)
@@ -87,17 +87,17 @@ static void fail_format(arz_error *error, const char *rule, arz_place at, const 
     arz_buf_clear(&message);
 }
 
-void arz_tell_error(arz_teller *teller, const char *rule, arz_place at, const char *format, ...)
+bool arz_tell_error(arz_teller *teller, const char *rule, arz_place at, const char *format, ...)
 {
     arz_error error = ARZ_ERROR_INIT;
     va_list arguments;
     va_start(arguments, format);
     fail_format(&error, rule, at, "", format, arguments);
     va_end(arguments);
-    arz_tell(teller, at, &error);
+    return tell_error(teller, at, &error);
 }
 
-void arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
+bool arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
                       const arz_suggest *suggest, const char *format, ...)
 {
     arz_error error = ARZ_ERROR_INIT;
@@ -107,7 +107,7 @@ void arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
     fail_format(&error, rule, at, hint, format, arguments);
     va_end(arguments);
     free(hint);
-    arz_tell(teller, at, &error);
+    return tell_error(teller, at, &error);
 }
 
 /* True where the warning is new. */
@@ -122,28 +122,30 @@ static bool is_new(arz_teller *teller, const char *rule, arz_place at, size_t co
     return true;
 }
 
-static void tell_notice(arz_teller *teller, arz_severity severity, const char *rule, arz_place at,
+static bool tell_notice(arz_teller *teller, arz_severity severity, const char *rule, arz_place at,
                         const char *help, const char *format, va_list arguments) ARZ_PRINTF(6, 0);
 
-static void tell_notice(arz_teller *teller, arz_severity severity, const char *rule, arz_place at,
+/* True where a diagnostic was added. */
+static bool tell_notice(arz_teller *teller, arz_severity severity, const char *rule, arz_place at,
                         const char *help, const char *format, va_list arguments)
 {
     arz_error error = ARZ_ERROR_INIT;
     if (!teller->diagnostics || !is_new(teller, rule, at, 0))
-        return;
+        return false;
     fail_format(&error, rule, at, "", format, arguments);
     if (help)
         (void)arz_fail_help(&error, "%s", help);
-    arz_diagnostics_add(teller->diagnostics, severity, &error);
+    return arz_diagnostics_add(teller->diagnostics, severity, &error);
 }
 
-void arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
+bool arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
                       const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    tell_notice(teller, ARZ_SEVERITY_WARNING, rule, at, help, format, arguments);
+    bool added = tell_notice(teller, ARZ_SEVERITY_WARNING, rule, at, help, format, arguments);
     va_end(arguments);
+    return added;
 }
 
 void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const char *help,
@@ -151,7 +153,7 @@ void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const cha
 {
     va_list arguments;
     va_start(arguments, format);
-    tell_notice(teller, ARZ_SEVERITY_INFO, rule, at, help, format, arguments);
+    (void)tell_notice(teller, ARZ_SEVERITY_INFO, rule, at, help, format, arguments);
     va_end(arguments);
 }
 
@@ -187,23 +189,14 @@ static bool tell_dialect(arz_teller *teller, const char *rule, arz_place at, con
                   : arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
 }
 
-void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
+bool arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
                       const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    (void)tell_dialect(teller, rule, at, standard, format, arguments);
+    bool added = tell_dialect(teller, rule, at, standard, format, arguments);
     va_end(arguments);
-}
-
-static void add_edit(arz_teller *teller, const arz_rewriting *rewriting)
-{
-    arz_edit edit = { .start = rewriting->at.offset,
-                      .old = arz_buf_cstr(&rewriting->old),
-                      .text = arz_buf_cstr(&rewriting->text),
-                      .line = rewriting->at.line,
-                      .column = rewriting->at.column };
-    arz_diagnostics_set_edit(teller->diagnostics, &edit);
+    return added;
 }
 
 void arz_tell_form(arz_teller *teller, const char *rule, arz_place at, arz_str standard,
@@ -214,12 +207,8 @@ void arz_tell_form(arz_teller *teller, const char *rule, arz_place at, arz_str s
     va_start(arguments, format);
     bool added = tell_dialect(teller, rule, at, quoted, format, arguments);
     va_end(arguments);
-    arz_rewriting rewriting;
-    if (!added)
-        return;
-    if (arz_rewrite_all(at, standard, &rewriting))
-        add_edit(teller, &rewriting);
-    arz_rewriting_clear(&rewriting);
+    if (added)
+        arz_tell_edit_text(teller, at, standard);
 }
 
 void arz_tell_member_form(arz_teller *teller, const char *rule, const arz_member_form *form,
@@ -229,25 +218,11 @@ void arz_tell_member_form(arz_teller *teller, const char *rule, const arz_member
                                           ARZ_QUOTE(form->value));
     va_list arguments;
     va_start(arguments, format);
-    bool added = tell_dialect(teller, rule, (arz_place){ form->doc, &form->member->value }, quoted,
-                              format, arguments);
+    arz_place at = { form->doc, &form->member->value };
+    bool added = tell_dialect(teller, rule, at, quoted, format, arguments);
     va_end(arguments);
-    arz_rewriting rewriting;
-    if (!added)
-        return;
-    if (arz_rewrite_member(form->doc, form->member, form->key, form->value, &rewriting))
-        add_edit(teller, &rewriting);
-    arz_rewriting_clear(&rewriting);
-}
-
-/* The edit that puts the standard form in the place of what was found, where there is one. */
-static void add_standard(arz_teller *teller, arz_place at, const arz_dialect_use *use)
-{
-    arz_rewriting rewriting;
-    size_t start = arz_text_offset(arz_node_text(at.node), use->column);
-    if (arz_rewrite(at, start, use->found, arz_str_of(use->standard), &rewriting))
-        add_edit(teller, &rewriting);
-    arz_rewriting_clear(&rewriting);
+    if (added)
+        arz_tell_edit_member(teller, form);
 }
 
 void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use *use)
@@ -263,8 +238,7 @@ void arz_tell_use(arz_teller *teller, const arz_doc *doc, const arz_dialect_use 
         (void)arz_fail_help(&error, "%s", use->advice);
     arz_text_position(at, use->column, &error.line, &error.column);
     arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, &error);
-    if (use->standard)
-        add_standard(teller, at, use);
+    arz_tell_edit_use(teller, at, use);
 }
 
 bool arz_may_suggest(arz_teller *teller, size_t count)

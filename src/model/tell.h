@@ -25,18 +25,21 @@ typedef struct arz_teller {
 void arz_teller_init(arz_teller *teller, arz_document *document, arz_diagnostics *diagnostics);
 void arz_teller_clear(arz_teller *teller);
 
+/* Those that give a boolean give true where a diagnostic was added, to which an edit may be: see
+ * model/tell_edit.h. */
+
 /* Adds the error, which gets the place if it has none, and clears it. The document is not
  * complete then. */
-void arz_tell(arz_teller *teller, arz_place at, arz_error *error);
+bool arz_tell(arz_teller *teller, arz_place at, arz_error *error);
 /* An error at the place. */
-void arz_tell_error(arz_teller *teller, const char *rule, arz_place at, const char *format, ...)
+bool arz_tell_error(arz_teller *teller, const char *rule, arz_place at, const char *format, ...)
     ARZ_PRINTF(4, 5);
 /* The same with "; did you mean ..." behind it. */
-void arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
+bool arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
                       const arz_suggest *suggest, const char *format, ...) ARZ_PRINTF(5, 6);
 /* A warning that makes the document incomplete all the same: it is right, but cannot be run. */
 void arz_tell_absent(arz_teller *teller, const char *rule, arz_place at, arz_error *error);
-void arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
+bool arz_tell_warning(arz_teller *teller, const char *rule, arz_place at, const char *help,
                       const char *format, ...) ARZ_PRINTF(5, 6);
 /* What may well be right, but is worth a look. Told once, as warnings are. */
 void arz_tell_info(arz_teller *teller, const char *rule, arz_place at, const char *help,
@@ -48,7 +51,7 @@ void arz_tell_remark(arz_teller *teller, arz_severity severity, arz_place at, un
                      arz_error *error);
 /* A form that is not the specification's: a warning, or in strict an error. `standard` says what
  * to write; or NULL. */
-void arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
+bool arz_tell_dialect(arz_teller *teller, const char *rule, arz_place at, const char *standard,
                       const char *format, ...) ARZ_PRINTF(5, 6);
 /* A dialect that has one right form: the text of the scalar at `at` should be `standard`, which the
  * diagnostic says and has as an edit. */

@@ -4,6 +4,7 @@
 #include "base/fail.h"
 #include "model/linker.h"
 #include "model/qualified.h"
+#include "model/tell_edit.h"
 
 static void suggest_workflows(arz_linker *linker, const arz_description *description,
                               arz_suggest *suggest)
@@ -131,8 +132,10 @@ static void link_depends_on(arz_linker *linker, arz_workflow *workflow)
     for (size_t i = 0; i < all; i++) {
         arz_place at = { list.doc, arz_node_at(list.node, i) };
         if (!arz_node_is(at.node, ARZ_KIND_STRING)) {
-            arz_tell_error(&linker->tell, "field-type", at, "a workflowId must be a string, not %s",
-                           arz_kind_words((arz_kind)at.node->kind));
+            if (arz_tell_error(&linker->tell, "field-type", at,
+                               "a workflowId must be a string, not %s",
+                               arz_kind_words((arz_kind)at.node->kind)))
+                arz_tell_edit_quotes(&linker->tell, at);
             continue;
         }
         items[count] = arz_find_workflow(linker, at, who);

@@ -30,31 +30,10 @@ typedef struct junit_report {
     int64_t duration_us;
 } junit_report;
 
-/* Text as XML 1.0 may have it, in an element or an attribute; what it may not have is U+FFFD. */
-static void put_xml(arz_buf *buf, arz_str text)
-{
-    uint32_t code_point;
-    for (size_t at = 0; at < text.size;) {
-        size_t start = at;
-        if (!arz_utf8_next(text, &at, &code_point)) {
-            at = start + 1;
-            code_point = 0;
-        }
-        bool allowed = code_point >= 0x20 && code_point != 0xFFFE && code_point != 0xFFFF;
-        if (code_point == '&' || code_point == '<' || code_point == '>' || code_point == '"' ||
-            code_point == '\t' || code_point == '\n' || code_point == '\r')
-            arz_buf_printf(buf, "&#%u;", (unsigned)code_point);
-        else if (allowed)
-            arz_buf_str(buf, arz_str_slice(text, start, at));
-        else
-            arz_buf_text(buf, "\xEF\xBF\xBD");
-    }
-}
-
 static void put_attribute(arz_buf *buf, const char *name, arz_str value)
 {
     arz_buf_printf(buf, " %s=\"", name);
-    put_xml(buf, value);
+    arz_buf_xml(buf, value);
     arz_buf_char(buf, '"');
 }
 
@@ -149,7 +128,7 @@ static void put_case(arz_buf *buf, const junit_case *step)
         put_fault(buf, step->kind, step->message);
     } else {
         arz_buf_text(buf, "      <system-out>handled: ");
-        put_xml(buf, arz_str_of(step->message));
+        arz_buf_xml(buf, arz_str_of(step->message));
         arz_buf_text(buf, "</system-out>\n");
     }
     arz_buf_text(buf, "    </testcase>\n");

@@ -342,6 +342,28 @@ static void test_usage(void **state)
     }
 }
 
+/* A text that an editor has, in the place of the file. */
+static void test_text(void **state)
+{
+    (void)state;
+    static const char text[] = "arazzo: 1.0.1\ninfo: 3\n";
+    arz_load_options options = ARZ_LOAD_OPTIONS_INIT;
+    options.diagnostics = arz_diagnostics_create();
+    options.text = text;
+    options.text_size = sizeof text - 1;
+    assert_false(arz_validate(DOCUMENTS "/valid.yml", &options, NULL));
+    const arz_diagnostic *first = arz_diagnostics_at(options.diagnostics, 0);
+    assert_string_equal(first->uri, DOCUMENTS "/valid.yml");
+    options.text_size = 0; /* still in its place */
+    assert_false(arz_validate(DOCUMENTS "/valid.yml", &options, NULL));
+    char *right = read_file(DOCUMENTS "/valid.yml");
+    options.text = right;
+    options.text_size = strlen(right);
+    assert_true(arz_validate(DOCUMENTS "/not-there.yml", &options, NULL));
+    free(right);
+    arz_diagnostics_free(options.diagnostics);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_checked_schemas),
         cmocka_unit_test(test_long_expressions),
         cmocka_unit_test(test_usage),
+        cmocka_unit_test(test_text),
     };
     return cmocka_run_group_tests_name("check", tests, NULL, NULL);
 }

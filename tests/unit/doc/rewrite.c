@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "doc/lines.h"
+#include "doc/member_edit.h"
 #include "doc/same.h"
 #include "table.h"
 #include "tests.h"
@@ -35,23 +36,48 @@ static arz_str take_part(arz_str *text)
     return part;
 }
 
+static arz_str parent_of(arz_str pointer)
+{
+    while (pointer.data[pointer.size - 1] != '/')
+        pointer.size--;
+    pointer.size--;
+    return pointer;
+}
+
 static const arz_member *member_at(const arz_doc *doc, arz_str pointer)
 {
-    size_t slash = pointer.size;
-    while (slash && pointer.data[slash - 1] != '/')
-        slash--;
-    return arz_node_member(arz_node_pointer(doc->root, arz_str_slice(pointer, 0, slash - 1)),
-                           arz_str_from(pointer, slash));
+    arz_str parent = parent_of(pointer);
+    return arz_node_member(arz_node_pointer(doc->root, parent),
+                           arz_str_from(pointer, parent.size + 1));
+}
+
+/* `@+ POINTER | KEY | TEXT` puts a member behind that one, `@- POINTER` takes it out. */
+static bool rewrite_object(const arz_doc *doc, arz_str command, arz_rewriting *rewriting)
+{
+    bool add = command.data[1] == '+';
+    command = arz_str_from(command, 3);
+    arz_str pointer = take_part(&command), key = take_part(&command);
+    const arz_member *member = member_at(doc, pointer);
+    arz_place object = { doc, arz_node_pointer(doc->root, parent_of(pointer)) };
+    if (add)
+        return arz_rewrite_add(object, member, key, command, rewriting);
+    return arz_rewrite_remove(object, (size_t)(member - object.node->as.members), rewriting);
 }
 
 static bool rewrite(const arz_doc *doc, arz_str command, arz_rewriting *rewriting)
 {
     bool member = arz_str_starts(command, ARZ_STR("@@"));
+    if (command.data[1] == '+' || command.data[1] == '-')
+        return rewrite_object(doc, command, rewriting);
     command = arz_str_from(command, member ? 3 : 2);
     arz_str pointer = take_part(&command), found = take_part(&command);
     arz_place at = { doc, arz_node_pointer(doc->root, pointer) };
     if (member)
         return arz_rewrite_member(doc, member_at(doc, pointer), found, command, rewriting);
+    if (arz_str_is(found, "quotes"))
+        return arz_rewrite_quotes(at, rewriting);
+    if (arz_str_is(found, "number"))
+        return arz_rewrite_number(at, rewriting);
     if (arz_str_is(found, "*"))
         return arz_rewrite_all(at, command, rewriting);
     size_t start = arz_str_find(arz_node_text(at.node), found);
@@ -73,7 +99,8 @@ static void edit(const arz_doc *doc, arz_str command, arz_buf *out)
         arz_buf_str(out, arz_str_from(doc->text, span.end));
         arz_doc after;
         read_doc(&after, arz_buf_view(out));
-        if (!after.root || !arz_same_but(doc, &after, &span, 1))
+        arz_span put = { span.start, span.start + rewriting.text.size };
+        if (!after.root || !arz_same_but(&(arz_change){ doc, &after, &span, &put, 1 }))
             arz_buf_text(out, "?");
         arz_arena_free(after.arena);
     }
@@ -121,7 +148,8 @@ static bool same(const char *before, const char *after, size_t start, size_t end
     arz_doc a, b;
     read_doc(&a, arz_str_of(before));
     read_doc(&b, arz_str_of(after));
-    bool equal = arz_same_but(&a, &b, &(arz_span){ start, end }, 1);
+    arz_span span = { start, end };
+    bool equal = arz_same_but(&(arz_change){ &a, &b, &span, &span, 1 });
     arz_arena_free(a.arena);
     arz_arena_free(b.arena);
     return equal;
