@@ -276,6 +276,7 @@ void arz_check_calls(arz_checker *checker, const arz_workflow *workflow)
             check_operation(checker, step);
         arz_check_conditions(checker, step);
         arz_check_media(checker, step);
+        arz_check_targets(checker, step);
         if (step->workflow)
             check_inputs(checker, step);
         if (step->kind == ARZ_STEP_WORKFLOW)

@@ -1,9 +1,11 @@
-/* What steps read of responses, against what their operations document. (OpenAPI 3.1.1, "Responses
- * Object") */
+/* What expressions find in responses, against what their operations document. (OpenAPI 3.1.1,
+ * "Responses Object") */
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "check/checker.h"
+#include "doc/position.h"
 #include "schema/path.h"
 
 const arz_schema *arz_check_schema(arz_checker *checker, const arz_api *api, arz_place at)
@@ -52,51 +54,84 @@ static verdict judge_responses(arz_checker *checker, const arz_operation *operat
     return found;
 }
 
-static char *describe_gap(const arz_schema_gap *gap)
+/* The hint is new, for free(). */
+static char *describe_gap(const arz_response_path *path, const arz_schema_gap *gap)
 {
-    arz_buf text = ARZ_BUF_INIT(0);
-    if (gap->list) {
-        arz_buf_text(&text, "; an array is there, whose elements have numbers: '/0'");
-        return arz_buf_take(&text);
+    if (!gap->list)
+        return arz_suggest_text(&gap->names);
+    return arz_strdup(path->brackets
+                          ? "; an array is there, whose elements are '[0]', or '[*]' for all"
+                          : "; an array is there, whose elements have numbers: '/0'");
+}
+
+/* The pointer for people: without the marks that are none of its tokens. */
+static void put_shown(arz_buf *buf, arz_str pointer)
+{
+    for (size_t at = 0; at < pointer.size;) {
+        arz_str rest = arz_str_from(pointer, at + 1);
+        arz_str token = arz_str_slice(rest, 0, arz_str_find_char(rest, '/'));
+        if (arz_str_is(token, ARZ_PATH_ANY))
+            arz_buf_text(buf, "/*");
+        else if (!arz_str_is(token, ARZ_PATH_TEXT))
+            arz_buf_printf(buf, "/%.*s", ARZ_STR_FORMAT(token));
+        at += token.size + 1;
     }
-    return arz_suggest_text(&gap->names);
 }
 
-/* The pointer into the body that the expression has; data NULL where it is no pointer. */
-static arz_str body_pointer(const arz_expression *expression)
+/* Where in the query the name stands: the character, from 1; 0 for what is no query. */
+static unsigned column_of(const arz_response_path *path, arz_str token)
 {
-    if (expression->pointer.data || !expression->only_tails || expression->tail_count == 0)
-        return expression->pointer;
-    const arz_tail *tail = &expression->tails[expression->tail_count - 1];
-    return tail->length ? (arz_str){ NULL, 0 } : tail->pointer;
+    arz_str text = arz_node_text(path->at.node);
+    size_t at = path->query ? arz_str_find(text, token) : SIZE_MAX;
+    return at == SIZE_MAX ? 0 : arz_text_column(text, at);
 }
 
-/* The pointer behind the name of an output. */
-static arz_str output_pointer(const arz_expression *expression, arz_str name)
+/* A filter of what is itself asked for: `$[?@.total > 3]` of an object with a `total`. */
+static void help_filter(arz_checker *checker, const arz_response_path *path,
+                        const arz_schema_gap *gap, arz_error *error)
 {
-    if (expression->pointer.data)
-        return expression->pointer;
-    for (size_t i = 0; i < expression->tail_count; i++) {
-        const arz_tail *tail = &expression->tails[i];
-        if (arz_str_equal(tail->name, name) && !tail->length)
-            return tail->pointer;
-    }
-    return (arz_str){ NULL, 0 };
-}
-
-/* Rule response-path. */
-static void check_pointer(arz_checker *checker, const arz_operation *operation, const char *target,
-                          arz_place at, arz_str shown, arz_str pointer)
-{
-    arz_schema_gap gap;
-    if (judge_responses(checker, operation, pointer, &gap) != LACKS)
+    arz_str any = ARZ_STR("/" ARZ_PATH_ANY);
+    arz_schema_gap other;
+    arz_buf itself = ARZ_BUF_INIT(0);
+    if (!path->query || !arz_str_ends(gap->path, any))
         return;
-    char *hint = describe_gap(&gap);
-    arz_tell_warning(&checker->tell, "response-path", at, NULL,
-                     "'%s' finds nothing: by the responses of '%s' there is no '%s'%s%s%s%s",
-                     ARZ_QUOTE(shown), target, ARZ_QUOTE(gap.token), gap.path.size ? " at '" : "",
-                     ARZ_QUOTE(gap.path), gap.path.size ? "'" : "", hint);
+    arz_buf_str(&itself, arz_str_slice(gap->path, 0, gap->path.size - any.size));
+    arz_buf_printf(&itself, "/%.*s", ARZ_STR_FORMAT(gap->token));
+    if (judge_responses(checker, path->step->operation, arz_buf_view(&itself), &other) == UNKNOWN)
+        (void)arz_fail_help(error,
+                            "a filter asks each member or element of what stands in front of it; "
+                            "'%s' is in that itself",
+                            ARZ_QUOTE(gap->token));
+    arz_buf_clear(&itself);
+}
+
+static void tell_gap(arz_checker *checker, const arz_response_path *path, const arz_schema_gap *gap)
+{
+    arz_buf shown = ARZ_BUF_INIT(0);
+    arz_error error = ARZ_ERROR_INIT;
+    char *hint = describe_gap(path, gap);
+    put_shown(&shown, gap->path);
+    (void)arz_fail(&error, ARZ_ERROR_DOCUMENT, "response-path",
+                   "'%s' finds nothing: by the responses of '%s' there is no '%s'%s%s%s%s",
+                   ARZ_QUOTE(path->shown), path->step->target, ARZ_QUOTE(gap->token),
+                   shown.size ? " at '" : "", ARZ_QUOTE(arz_buf_view(&shown)),
+                   shown.size ? "'" : "", hint);
+    help_filter(checker, path, gap, &error);
+    arz_tell_remark(&checker->tell, ARZ_SEVERITY_WARNING, path->at, column_of(path, gap->token),
+                    &error);
     free(hint);
+    arz_buf_clear(&shown);
+}
+
+void arz_check_response_path(arz_checker *checker, const arz_response_path *path)
+{
+    arz_schema_gap gap, inner;
+    const arz_operation *operation = path->step->operation;
+    arz_str start = arz_str_slice(path->pointer, 0, path->from);
+    if (path->from < path->pointer.size &&
+        judge_responses(checker, operation, path->pointer, &gap) == LACKS &&
+        (start.size == 0 || judge_responses(checker, operation, start, &inner) != LACKS))
+        tell_gap(checker, path, &gap);
 }
 
 /* Whether a pointer with brackets or dots in it may be read as another that leads somewhere. */
@@ -113,47 +148,40 @@ static bool has_other_reading(arz_checker *checker, const arz_step *step,
     return false;
 }
 
-void arz_check_response_body(arz_checker *checker, const arz_step *step, arz_place at,
-                             const arz_expression *expression)
+/* The most that most documents say is a pointer into the body at hand. */
+static bool is_plain(const arz_walk *at, const arz_expression *expression)
 {
-    arz_str pointer = body_pointer(expression);
-    if (step->operation && pointer.size && !has_other_reading(checker, step, expression))
-        check_pointer(checker, step->operation, step->target, at, expression->text, pointer);
+    return expression->reference.root == ARZ_ROOT_RESPONSE_BODY && expression->tail_count == 0 &&
+           !expression->query && !at->common && at->moment == ARZ_MOMENT_AFTER && at->step &&
+           at->step->operation;
 }
 
-static const arz_output *find_output(const arz_step *step, arz_str name)
+void arz_check_origin(arz_checker *checker, const arz_walk *at, const arz_expression *expression)
 {
-    for (size_t i = 0; i < step->output_count; i++) {
-        if (arz_str_equal(step->outputs[i].name, name))
-            return &step->outputs[i];
+    arz_origin origin;
+    arz_response_path path = {
+        .at = at->place,
+        .shown = expression->text,
+        .brackets = !expression->pointer.data,
+    };
+    if (!expression->pointer.size && !expression->tail_count && !expression->query)
+        return;
+    if (is_plain(at, expression)) {
+        path.step = at->step;
+        path.pointer = expression->pointer;
+        arz_check_response_path(checker, &path);
+        return;
     }
-    return NULL;
-}
-
-void arz_check_output_path(arz_checker *checker, const arz_step *step, arz_str name, arz_place at,
-                           const arz_expression *expression)
-{
-    arz_str pointer = output_pointer(expression, name);
-    bool several = expression->pointer.data && expression->tail_count;
-    if (!step->operation || pointer.size == 0 || several)
+    if (!arz_origin_find(at, expression, &origin))
         return;
-    const arz_output *output = find_output(step, name);
-    const arz_expression *value = output ? arz_selector_expression(output->value) : NULL;
-    if (!value || value->reference.root != ARZ_ROOT_RESPONSE_BODY)
-        return;
-    arz_str start = body_pointer(value);
-    if ((!start.data && value->only_tails) || (value->pointer.data && value->tail_count))
-        return;
-    arz_buf whole = ARZ_BUF_INIT(0);
-    arz_buf_str(&whole, start);
-    arz_buf_str(&whole, pointer);
-    /* Where the output itself leads nowhere, that is told there. */
-    arz_schema_gap gap;
-    if (start.size == 0 || judge_responses(checker, step->operation, start, &gap) != LACKS) {
-        check_pointer(checker, step->operation, step->target, at, expression->text,
-                      arz_buf_view(&whole));
-    }
-    arz_buf_clear(&whole);
+    path.step = origin.step;
+    path.pointer = arz_buf_view(&origin.pointer);
+    path.from = origin.outer;
+    if (!has_other_reading(checker, origin.step, expression))
+        arz_check_response_path(checker, &path);
+    if (expression->query)
+        arz_check_query(checker, &origin, at->place.doc, expression->query);
+    arz_origin_clear(&origin);
 }
 
 /* Headers that are about the message, which descriptions leave out. (RFC 9110) */

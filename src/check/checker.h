@@ -3,10 +3,13 @@
 #define ARZ_CHECK_CHECKER_H
 
 #include "base/map.h"
+#include "check/origin.h"
 #include "check/usage.h"
+#include "expr/selection.h"
 #include "model/field.h"
 #include "model/graph.h"
 #include "model/tell.h"
+#include "model/walk.h"
 
 typedef struct arz_checker {
     arz_teller tell;
@@ -50,14 +53,28 @@ void arz_check_security(arz_checker *checker, const arz_step *step);
 void arz_check_schemas(arz_checker *checker, const arz_step *step);
 /* check/api_values.c: likewise. */
 void arz_check_values(arz_checker *checker, const arz_step *step);
-/* check/api_response.c: expressions evaluated behind the response of a step. */
-void arz_check_response_body(arz_checker *checker, const arz_step *step, arz_place at,
-                             const arz_expression *expression);
+/* check/api_response.c: a header of the response of a step. */
 void arz_check_response_header(arz_checker *checker, const arz_step *step, arz_place at,
                                const arz_expression *expression);
-/* `$steps.x.outputs.NAME` with a path behind it, where `step` is x. */
-void arz_check_output_path(arz_checker *checker, const arz_step *step, arz_str name, arz_place at,
-                           const arz_expression *expression);
+/* What an expression finds in a response in the end. */
+void arz_check_origin(arz_checker *checker, const arz_walk *at, const arz_expression *expression);
+/* A way into the body of a response. */
+typedef struct arz_response_path {
+    const arz_step *step; /* whose operation gives the response */
+    arz_str pointer;      /* as that of an arz_origin */
+    size_t from;          /* in the pointer: what is in front is told of elsewhere */
+    arz_place at;         /* the string that says it */
+    arz_str shown;        /* what of that */
+    bool query;           /* it is a query */
+    bool brackets;        /* elements are written '[0]', and not '/0' */
+} arz_response_path;
+/* Tells where it leads nowhere. */
+void arz_check_response_path(arz_checker *checker, const arz_response_path *path);
+/* check/queries.c: of what comes from there. */
+void arz_check_query(arz_checker *checker, const arz_origin *origin, const arz_doc *doc,
+                     const arz_selection *query);
+/* The targets of a payload's replacements, where it is a part of a response. */
+void arz_check_targets(arz_checker *checker, const arz_step *step);
 /* The schema at a place of an API; NULL where there is none, or it is wrong, which is told. */
 const arz_schema *arz_check_schema(arz_checker *checker, const arz_api *api, arz_place at);
 /* check/conditions.c */

@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "check/checker.h"
-#include "model/walk.h"
 
 /* Where the expression stands that is being checked. */
 typedef struct walk {
@@ -163,7 +162,6 @@ static void check_step(const walk *w, const arz_expression *expression)
         arz_str found;
         if (check_output(w, step->place, "step", id, expression, &found)) {
             arz_usage_output(&w->checker->usage, step, found);
-            arz_check_output_path(w->checker, step, found, w->at->place, expression);
             check_order(w, step);
         }
         return;
@@ -251,8 +249,6 @@ static void check_response(const walk *w, const arz_expression *expression)
     if (w->at->moment == ARZ_MOMENT_AFTER) {
         if (w->at->common)
             return;
-        if (expression->reference.root == ARZ_ROOT_RESPONSE_BODY)
-            arz_check_response_body(w->checker, w->at->step, w->at->place, expression);
         if (expression->reference.root == ARZ_ROOT_RESPONSE_HEADER)
             arz_check_response_header(w->checker, w->at->step, w->at->place, expression);
         return;
@@ -355,6 +351,7 @@ static void check_expression(void *data, const arz_walk *at, const arz_expressio
     case ARZ_ROOT_COUNT:
         break;
     }
+    arz_check_origin(w->checker, w->at, expression);
 }
 
 static size_t first_target(const arz_action *actions, size_t count, size_t first)

@@ -108,8 +108,10 @@ static const arz_rule rules[] = {
       "Parameter Object" },
     { "response-path", WARNING,
       "what is read of a response is in the operation's schema",
-      "pets: $response.body#/pet",
-      "pets: $response.body#/pets",
+      "pets: $response.body#/pet\n"
+      "cats: { context: $response.body, selector: $.pets[?@.knd == 'cat'], type: jsonpath }",
+      "pets: $response.body#/pets\n"
+      "cats: { context: $response.body, selector: $.pets[?@.kind == 'cat'], type: jsonpath }",
       "Runtime Expressions" },
     { "security-missing", INFO,
       "the credentials that an operation needs are given",

@@ -84,6 +84,8 @@ static bool compile_query(arz_criterion *c, arz_place condition, const arz_selec
     if (!c->context)
         return fail_context(c, condition, kind, options, error);
     c->selection = arz_selection_compile(condition, kind, c->context, options, error);
+    if (c->selection)
+        c->context = arz_context_with(c->context, c->selection, options);
     return c->selection != NULL;
 }
 

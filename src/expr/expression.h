@@ -60,6 +60,8 @@ typedef struct arz_tail {
 
 typedef struct arz_expression {
     arz_str text; /* as written */
+    /* Of the context of a criterion or a Selector Object: what is asked of the value; else NULL. */
+    const struct arz_selection *query;
     arz_reference reference;
     arz_str pointer; /* JSON Pointer after '#'; data NULL where there is none */
     /* The name is tried whole, then cut at each '.' or '[' from the right; the rest is the tail.

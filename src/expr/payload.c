@@ -175,6 +175,21 @@ void arz_payload_visit(const arz_payload *payload,
     }
 }
 
+const arz_expression *arz_payload_expression(const arz_payload *payload)
+{
+    return payload->template ? arz_template_expression(payload->template) : NULL;
+}
+
+size_t arz_payload_target_count(const arz_payload *payload)
+{
+    return payload->count;
+}
+
+const arz_selection *arz_payload_target(const arz_payload *payload, size_t index)
+{
+    return payload->replacements[index].target;
+}
+
 /* The bytes of a normalized path's escape behind the backslash at `at`, appended as what they
  * mean; returns the offset behind it. (RFC 9535, section 2.7) */
 static size_t put_unescaped(arz_buf *name, arz_str path, size_t at)

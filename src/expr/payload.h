@@ -9,6 +9,7 @@
 #include <arazzo/export.h>
 
 #include "doc/document.h"
+#include "expr/selection.h"
 #include "expr/template.h"
 
 typedef struct arz_payload arz_payload;
@@ -22,6 +23,12 @@ ARZ_MUST_USE const arz_payload *
 arz_payload_compile_all(arz_place body, const arz_expr_options *options, arz_error *error);
 void arz_payload_visit(const arz_payload *payload,
                        void (*visit)(void *data, const arz_expression *expression), void *data);
+
+/* The one expression that the payload is before anything is replaced, or NULL. */
+const arz_expression *arz_payload_expression(const arz_payload *payload);
+/* Where each replacement goes; NULL where that could not be compiled. */
+size_t arz_payload_target_count(const arz_payload *payload);
+const arz_selection *arz_payload_target(const arz_payload *payload, size_t index);
 
 /* The body as a value; a text payload (XML, a JSON template) as a string. New. NULL without an
  * error where there is no payload or it is one expression that finds nothing. */

@@ -24,9 +24,10 @@ typedef struct program {
 struct arz_selection {
     arz_selection_kind kind;
     arz_str text;             /* as written */
+    const arz_node *node;     /* it stands in */
     bool judged, strict;      /* it is a condition; dialects are refused */
     const arz_text *embedded; /* the expressions in the text; NULL where there are none */
-    program program;          /* where there are none */
+    program program;          /* where there are none; else with others in their place */
 };
 
 /* Data in the form that the query needs, and the memory behind it. */
@@ -131,7 +132,7 @@ static bool tell_logical(const arz_selection *selection, const program *p,
 
 /* A query with expressions in it is parsed when these have values. What can be known before is
  * found with others in their place. False with *error filled. */
-static bool check_embedded(const arz_selection *selection, const arz_expression *context,
+static bool check_embedded(arz_selection *selection, const arz_expression *context,
                            const arz_expr_options *options, arz_error *error)
 {
     program p;
@@ -148,6 +149,8 @@ static bool check_embedded(const arz_selection *selection, const arz_expression 
         done = tell_logical(selection, &p, context, options, error);
     else if (!parsed && arz_stand_in_is_certain(selection->embedded))
         done = arz_fail_move(error, &problem);
+    if (parsed)
+        selection->program = p;
     arz_error_clear(&problem);
     return done;
 }
@@ -173,6 +176,7 @@ const arz_selection *arz_selection_compile(arz_place place, const arz_selection_
     here.node = place.node;
     arz_selection *selection = arz_arena_alloc(options->arena, 1, sizeof *selection);
     selection->kind = *kind;
+    selection->node = place.node;
     selection->judged = context != NULL;
     selection->strict = options->strict;
     selection->text = arz_arena_str(options->arena, arz_node_text(place.node));
@@ -202,6 +206,21 @@ arz_selection_type arz_selection_get_type(const arz_selection *selection)
 arz_str arz_selection_text(const arz_selection *selection)
 {
     return selection->text;
+}
+
+const arz_node *arz_selection_node(const arz_selection *selection)
+{
+    return selection->node;
+}
+
+bool arz_selection_is_fixed(const arz_selection *selection)
+{
+    return !selection->embedded;
+}
+
+const arz_jsonpath *arz_selection_path(const arz_selection *selection)
+{
+    return selection->program.path;
 }
 
 bool arz_selection_is_logical(const arz_selection *selection)
@@ -426,6 +445,15 @@ static const arz_expression *parse_context(arz_str text, const arz_expr_options 
                           arz_expression_standard(context, options->arena), options, error))
         return NULL;
     return context;
+}
+
+const arz_expression *arz_context_with(const arz_expression *context,
+                                       const arz_selection *selection,
+                                       const arz_expr_options *options)
+{
+    arz_expression *copy = arz_arena_copy(options->arena, context, 1, sizeof *copy);
+    copy->query = selection;
+    return copy;
 }
 
 const arz_expression *arz_context_compile(arz_place owner, const char *what,

@@ -60,6 +60,13 @@ ARZ_MUST_USE const arz_selection *arz_selection_compile(arz_place place,
                                                         arz_error *error);
 arz_selection_type arz_selection_get_type(const arz_selection *selection);
 arz_str arz_selection_text(const arz_selection *selection); /* as written */
+/* The string that it stands in. */
+const arz_node *arz_selection_node(const arz_selection *selection);
+/* True where no expressions stand in it. */
+bool arz_selection_is_fixed(const arz_selection *selection);
+/* A JSONPath as it is parsed; where expressions stand in it, with what stands in for them. NULL of
+ * any other, and where that cannot be parsed. */
+const arz_jsonpath *arz_selection_path(const arz_selection *selection);
 /* True for a JSONPath condition that is read as a logical expression. */
 bool arz_selection_is_logical(const arz_selection *selection);
 void arz_selection_visit(const arz_selection *selection,
@@ -79,6 +86,11 @@ ARZ_MUST_USE bool arz_selection_places(const arz_selection *selection, const arz
 /* Appends the query with the values of the expressions in it. False with *error filled. */
 ARZ_MUST_USE bool arz_selection_render(const arz_selection *selection, const arz_scope *scope,
                                        arz_buf *buf, arz_error *error);
+
+/* The context with what is asked of it. In the arena. */
+const arz_expression *arz_context_with(const arz_expression *context,
+                                       const arz_selection *selection,
+                                       const arz_expr_options *options);
 
 /* Compiles the member `context` of `owner`, a runtime expression. NULL with *error filled, at the
  * node, also where it is not there. `what` needs it: "a Selector Object". */

@@ -61,6 +61,8 @@ static bool compile_object(arz_selector *s, const arz_expr_options *options, arz
                              "a Selector Object needs 'arazzo: 1.1.0'");
     s->context = arz_context_compile(s->place, "a Selector Object", options, error);
     s->selection = s->context ? compile_selection(s->place, options, error) : NULL;
+    if (s->selection)
+        s->context = arz_context_with(s->context, s->selection, options);
     return s->selection != NULL;
 }
 
@@ -78,6 +80,11 @@ const arz_selector *arz_selector_compile(arz_place place, const arz_expr_options
 arz_place arz_selector_place(const arz_selector *selector)
 {
     return selector->place;
+}
+
+const arz_expression *arz_selector_context(const arz_selector *selector)
+{
+    return selector->context;
 }
 
 const arz_expression *arz_selector_expression(const arz_selector *selector)

@@ -23,6 +23,8 @@ arz_selector_compile(arz_place place, const arz_expr_options *options, arz_error
  * where any other object is itself. */
 bool arz_selector_is_object(const arz_node *node, const arz_expr_options *options);
 arz_place arz_selector_place(const arz_selector *selector);
+/* Of a Selector Object the context, which has the query; else NULL. */
+const arz_expression *arz_selector_context(const arz_selector *selector);
 /* The one expression that the value is, or NULL. */
 const arz_expression *arz_selector_expression(const arz_selector *selector);
 void arz_selector_visit(const arz_selector *selector,

@@ -12,7 +12,7 @@ typedef struct level {
     size_t count;
     bool open;   /* other members may be there than those that are named */
     bool speaks; /* something says what is there */
-    bool object, list;
+    bool object, list, text;
 } level;
 
 static void add(level *l, const arz_schema *schema)
@@ -98,6 +98,14 @@ static void add_parts(level *l, const arz_schema *schema)
         add(l, more->as.named[i].schema);
 }
 
+/* Whether the schema says of members without naming them what they are, or that there are none. */
+static bool describes_others(const arz_schema *schema)
+{
+    const arz_schema_rule *others = arz_schema_rule_of(schema, ARZ_KEYWORD_ADDITIONAL_PROPERTIES);
+    return has(schema, ARZ_KEYWORD_PATTERN_PROPERTIES) ||
+           (others && others->as.schema->form != ARZ_SCHEMA_TRUE);
+}
+
 static bool lets_others_in(const arz_schema *schema)
 {
     const arz_schema_rule *others = arz_schema_rule_of(schema, ARZ_KEYWORD_ADDITIONAL_PROPERTIES),
@@ -117,8 +125,11 @@ static void hear(level *l, const arz_schema *schema)
     bool members = has(schema, ARZ_KEYWORD_PROPERTIES), elements = has(schema, ARZ_KEYWORD_ITEMS);
     l->open |= lets_others_in(schema);
     l->speaks |= members || elements || (kinds && !inner && kinds != 1U << ARZ_KIND_NULL);
+    if (!l->speaks && describes_others(schema))
+        l->speaks = members = true;
     l->object |= members || inner & 1U << ARZ_KIND_OBJECT;
     l->list |= elements || inner & 1U << ARZ_KIND_ARRAY;
+    l->text |= kinds & 1U << ARZ_KIND_STRING;
 }
 
 static void complete(level *l)
@@ -154,6 +165,20 @@ static void add_elements(level *next, const arz_schema *schema)
     }
 }
 
+/* Members of any name; elements are added apart. */
+static void add_members(level *next, const arz_schema *schema)
+{
+    static const arz_keyword_id ids[] = { ARZ_KEYWORD_PROPERTIES, ARZ_KEYWORD_PATTERN_PROPERTIES };
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const arz_schema_rule *rule = arz_schema_rule_of(schema, ids[i]);
+        for (size_t j = 0; rule && j < rule->count; j++)
+            add(next, rule->as.named[j].schema);
+    }
+    const arz_schema_rule *others = arz_schema_rule_of(schema, ARZ_KEYWORD_ADDITIONAL_PROPERTIES);
+    if (others && others->as.schema->form == ARZ_SCHEMA_RULES)
+        add(next, others->as.schema);
+}
+
 static bool is_index(arz_str token)
 {
     for (size_t i = 0; i < token.size; i++) {
@@ -172,18 +197,42 @@ static void add_names(const level *l, arz_suggest *names)
     }
 }
 
-/* Steps down by one name. False where it is not there, and *open where that is not known. */
+/* Steps down by one token. False where nothing is there. */
 static bool step(const level *l, arz_str token, level *next)
 {
+    bool any = arz_str_is(token, ARZ_PATH_ANY);
     arz_buf name = ARZ_BUF_INIT(0);
     arz_pointer_unescape(&name, token);
+    *next = (level){ .count = 0 };
     for (size_t i = 0; i < l->count; i++) {
-        add_member(next, l->schemas[i], arz_buf_view(&name));
-        if (is_index(token))
+        if (any)
+            add_members(next, l->schemas[i]);
+        else
+            add_member(next, l->schemas[i], arz_buf_view(&name));
+        if (any || is_index(token))
             add_elements(next, l->schemas[i]);
     }
+    for (size_t i = 0; any && i < next->count; i++)
+        next->open |= is_vague(arz_schema_deref(next->schemas[i]));
     arz_buf_clear(&name);
     return next->count > 0;
+}
+
+/* True where what the token names may be there although nothing says so. */
+static bool is_open(const level *l, arz_str token)
+{
+    return l->open || !l->speaks || (l->text && arz_str_is(token, ARZ_PATH_TEXT));
+}
+
+/* Fills *gap where there is nothing under the token for certain. */
+static bool is_gap(const level *l, arz_str path, arz_str token, arz_schema_gap *gap)
+{
+    bool list = l->list && !l->object;
+    if (arz_str_is(token, ARZ_PATH_ANY) || (list && is_index(token)))
+        return false;
+    *gap = (arz_schema_gap){ path, token, list, !l->list && !l->object, arz_suggest_for(token) };
+    add_names(l, &gap->names);
+    return true;
 }
 
 bool arz_schema_lacks(const arz_schema *schema, arz_str pointer, arz_schema_gap *gap)
@@ -195,21 +244,15 @@ bool arz_schema_lacks(const arz_schema *schema, arz_str pointer, arz_schema_gap 
         arz_str rest = arz_str_from(pointer, at + 1);
         arz_str token = arz_str_slice(rest, 0, arz_str_find_char(rest, '/'));
         complete(here);
-        if (here->open || !here->speaks)
+        if (is_open(here, token))
             return false;
-        *next = (level){ .count = 0 };
-        if (!step(here, token, next)) {
-            bool list = here->list && !here->object;
-            if (list && is_index(token))
-                return false;
-            *gap = (arz_schema_gap){ arz_str_slice(pointer, 0, at), token, list,
-                                     arz_suggest_for(token) };
-            add_names(here, &gap->names);
-            return true;
+        if (!arz_str_is(token, ARZ_PATH_TEXT)) {
+            if (!step(here, token, next))
+                return is_gap(here, arz_str_slice(pointer, 0, at), token, gap);
+            level *swap = here;
+            here = next;
+            next = swap;
         }
-        level *swap = here;
-        here = next;
-        next = swap;
         at += token.size + 1;
     }
     return false;

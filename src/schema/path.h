@@ -9,11 +9,17 @@
 #include "base/suggest.h"
 #include "schema/schema.h"
 
+/* Tokens that a pointer may have besides, and that no JSON Pointer has. Any member or element: */
+#define ARZ_PATH_ANY "~*"
+/* From here on text is looked into as what it says, so that nothing is known of it. */
+#define ARZ_PATH_TEXT "~$"
+
 /* Why a pointer leads nowhere. */
 typedef struct arz_schema_gap {
     arz_str path;      /* the part of the pointer that leads somewhere; borrowed from it */
     arz_str token;     /* what is not there, as in the pointer */
     bool list;         /* an array is there, and the token is no index */
+    bool scalar;       /* neither an object nor an array is there */
     arz_suggest names; /* what is there */
 } arz_schema_gap;
 
