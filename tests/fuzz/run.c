@@ -81,7 +81,9 @@ static bool world_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *e
 static void count_event(void *data, const arz_event *event)
 {
     size_t *count = data;
-    *count += event->workflow_id != NULL;
+    json_t *json = arz_event_json(event);
+    *count += json_object_size(json);
+    json_decref(json);
 }
 
 /* So many steps at a time. */

@@ -40,6 +40,8 @@ int main(void)
         cmocka_unit_test(test_batch_limits),
         cmocka_unit_test(test_batch_connections),
         cmocka_unit_test(test_histogram),
+        cmocka_unit_test(test_parallel_any_order),
+        cmocka_unit_test(test_parallel_kept),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_rows_many),
         cmocka_unit_test(test_rows_large),
