@@ -2,6 +2,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,9 +25,12 @@
 #define FIRST_BLOCK_BYTES 1024
 #define MAX_BLOCK_BYTES   ((size_t)1024 * 1024)
 
+/* Pointers, 64-bit integers and doubles: nothing here has a stricter type. */
+#define ALIGNMENT alignof(double)
+
 typedef struct block {
     struct block *next;
-    alignas(max_align_t) char memory[];
+    alignas(ALIGNMENT) char memory[];
 } block;
 
 typedef struct deferred {
@@ -38,7 +42,9 @@ typedef struct deferred {
 struct arz_arena {
     block *blocks; /* newest first */
     deferred *deferred;
-    char *at; /* the free part of the newest block */
+    /* The free part of the newest block: objects come from its start, text, which needs no
+     * alignment, from its end. */
+    char *at;
     size_t left;
     size_t next_block_bytes;
     size_t bytes;
@@ -83,21 +89,40 @@ static void *alloc_alone(arz_arena *arena, size_t bytes)
     return add_block(arena, bytes)->memory;
 }
 
-static void *alloc_bytes(arz_arena *arena, size_t bytes)
+static bool wants_block(const arz_arena *arena, size_t bytes)
 {
-    if (ONE_BLOCK_EACH || bytes > arena->next_block_bytes / 4)
+    return ONE_BLOCK_EACH || bytes > arena->next_block_bytes / 4;
+}
+
+static void make_room(arz_arena *arena, size_t bytes)
+{
+    if (bytes <= arena->left)
+        return;
+    arena->at = add_block(arena, arena->next_block_bytes)->memory;
+    arena->left = arena->next_block_bytes;
+    if (arena->next_block_bytes < MAX_BLOCK_BYTES)
+        arena->next_block_bytes *= 2;
+}
+
+static void *alloc_object(arz_arena *arena, size_t bytes)
+{
+    if (wants_block(arena, bytes))
         return alloc_alone(arena, bytes);
-    bytes = (bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if (bytes > arena->left) {
-        arena->at = add_block(arena, arena->next_block_bytes)->memory;
-        arena->left = arena->next_block_bytes;
-        if (arena->next_block_bytes < MAX_BLOCK_BYTES)
-            arena->next_block_bytes *= 2;
-    }
+    bytes = (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+    make_room(arena, bytes);
     void *memory = arena->at;
     arena->at += bytes;
     arena->left -= bytes;
     return memory;
+}
+
+static char *alloc_text(arz_arena *arena, size_t bytes)
+{
+    if (wants_block(arena, bytes))
+        return alloc_alone(arena, bytes);
+    make_room(arena, bytes);
+    arena->left -= bytes;
+    return arena->at + arena->left;
 }
 
 void *arz_arena_raw(arz_arena *arena, size_t count, size_t size)
@@ -105,7 +130,7 @@ void *arz_arena_raw(arz_arena *arena, size_t count, size_t size)
     size_t bytes;
     if (!arz_size_mul(count, size, &bytes))
         arz_out_of_memory();
-    return alloc_bytes(arena, bytes ? bytes : 1);
+    return alloc_object(arena, bytes ? bytes : 1);
 }
 
 void *arz_arena_alloc(arz_arena *arena, size_t count, size_t size)
@@ -123,7 +148,7 @@ void *arz_arena_copy(arz_arena *arena, const void *items, size_t count, size_t s
 
 arz_str arz_arena_str(arz_arena *arena, arz_str text)
 {
-    char *copy = arz_arena_raw(arena, text.size + 1, 1);
+    char *copy = alloc_text(arena, text.size + 1);
     if (text.size)
         memcpy(copy, text.data, text.size);
     copy[text.size] = '\0';

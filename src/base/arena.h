@@ -17,7 +17,8 @@ ARZ_MUST_USE arz_arena *arz_arena_create(void);
 /* Runs what was deferred, last first, and releases all memory. NULL is allowed. */
 void arz_arena_free(arz_arena *arena);
 
-/* `count` items of `size` bytes, zeroed, aligned for any type. They live as long as the arena. */
+/* `count` items of `size` bytes, zeroed, aligned for pointers and numbers. They live as long as the
+ * arena. */
 ARZ_MUST_USE void *arz_arena_alloc(arz_arena *arena, size_t count, size_t size);
 /* The same without the zeroes, for what is filled at once. */
 ARZ_MUST_USE void *arz_arena_raw(arz_arena *arena, size_t count, size_t size);

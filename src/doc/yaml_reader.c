@@ -194,6 +194,18 @@ static void set_text(arz_node *node, arz_str text)
     node->as.text = text.data;
 }
 
+/* The scalar's text where it stands in the document, if it stands there as it reads; else a copy.
+ * Marks count characters: behind one that is not ASCII this looks at the wrong place, which does
+ * as well where it has the same bytes. */
+static arz_str keep_text(const reader *r, const yaml_event_t *event, arz_str text)
+{
+    bool quoted = event->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+                  event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    size_t at = event->start_mark.index + quoted;
+    arz_str there = arz_str_slice(r->text, at, at + text.size);
+    return arz_str_equal(there, text) ? there : arz_arena_str(r->build.arena, text);
+}
+
 /* A scalar. As a key it is its text, whatever it would be elsewhere: `200:` is the key "200". */
 static bool take_scalar(reader *r, const yaml_event_t *event)
 {
@@ -206,7 +218,7 @@ static bool take_scalar(reader *r, const yaml_event_t *event)
     if ((!key || named || event->data.scalar.tag) && !resolve_scalar(r, event, text, node))
         return false;
     if (key || named || node->kind == ARZ_KIND_STRING)
-        text = arz_arena_str(r->build.arena, text);
+        text = keep_text(r, event, text);
     if (node->kind == ARZ_KIND_STRING)
         set_text(node, text);
     if (named)

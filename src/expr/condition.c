@@ -48,7 +48,7 @@ static const operator_row operator_rows[] = {
 
 #define OPERATOR_COUNT (sizeof operator_rows / sizeof operator_rows[0])
 
-static const arz_condition *parse_or(parser *p);
+static arz_condition *parse_or(parser *p);
 
 static bool is_word_char(char c)
 {
@@ -135,19 +135,16 @@ static arz_condition *new_node(parser *p, arz_condition_kind kind, size_t start)
     return node;
 }
 
-/* A copy with room for its own `next`: what is parsed is const, and a list links it. */
-static void add_child(parser *p, children *list, const arz_condition *child)
+static void add_child(children *list, arz_condition *child)
 {
-    arz_condition *copy = arz_arena_alloc(p->options->arena, 1, sizeof *copy);
-    *copy = *child;
     if (list->last)
-        list->last->next = copy;
+        list->last->next = child;
     else
-        list->first = copy;
-    list->last = copy;
+        list->first = child;
+    list->last = child;
 }
 
-static const arz_condition *literal(parser *p, size_t start, arz_operand value)
+static arz_condition *literal(parser *p, size_t start, arz_operand value)
 {
     arz_condition *node = new_node(p, ARZ_CONDITION_LITERAL, start);
     node->literal = value;
@@ -155,7 +152,7 @@ static const arz_condition *literal(parser *p, size_t start, arz_operand value)
 }
 
 /* 'it''s' */
-static const arz_condition *parse_string(parser *p)
+static arz_condition *parse_string(parser *p)
 {
     size_t start = p->at++;
     arz_buf value = ARZ_BUF_INIT(0);
@@ -190,7 +187,7 @@ static const char *single_quoted(parser *p, arz_str text)
 }
 
 /* "text", with \" and \\ inside: a dialect. */
-static const arz_condition *parse_double_quoted(parser *p)
+static arz_condition *parse_double_quoted(parser *p)
 {
     size_t start = p->at++;
     arz_buf value = ARZ_BUF_INIT(0);
@@ -213,7 +210,7 @@ static const arz_condition *parse_double_quoted(parser *p)
     return literal(p, start, arz_operand_text(copy));
 }
 
-static const arz_condition *parse_number(parser *p)
+static arz_condition *parse_number(parser *p)
 {
     size_t start = p->at;
     arz_operand number;
@@ -228,7 +225,7 @@ static const arz_condition *parse_number(parser *p)
     return NULL;
 }
 
-static const arz_condition *parse_expression(parser *p)
+static arz_condition *parse_expression(parser *p)
 {
     size_t size, start = p->at;
     arz_error problem = ARZ_ERROR_INIT;
@@ -275,12 +272,12 @@ static const char *by_the_letter(parser *p, arz_str text)
 
 /* ( condition ), and the dialect { condition } */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_group(parser *p, char close)
+static arz_condition *parse_group(parser *p, char close)
 {
     size_t start = p->at++;
     if (!deeper(p))
         return NULL;
-    const arz_condition *inside = parse_or(p);
+    arz_condition *inside = parse_or(p);
     p->depth--;
     if (!inside || !expect(p, close, start))
         return NULL;
@@ -296,7 +293,7 @@ static const arz_condition *parse_group(parser *p, char close)
 
 /* [1, 2] */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_list(parser *p)
+static arz_condition *parse_list(parser *p)
 {
     size_t start = p->at++;
     children list = { NULL, NULL };
@@ -306,10 +303,10 @@ static const arz_condition *parse_list(parser *p)
         return NULL;
     if (!take(p, "]")) {
         do {
-            const arz_condition *item = parse_or(p);
+            arz_condition *item = parse_or(p);
             if (!item)
                 return NULL;
-            add_child(p, &list, item);
+            add_child(&list, item);
         } while (take(p, ","));
         if (!expect(p, ']', start))
             return NULL;
@@ -324,7 +321,7 @@ static const arz_condition *parse_list(parser *p)
 }
 
 /* A bare word that is no literal: it says what it might have been meant to be. */
-static const arz_condition *fail_value(parser *p)
+static arz_condition *fail_value(parser *p)
 {
     arz_str word = lexeme(p);
     bool is_word = !at_end(p) && is_word_char(peek(p, 0));
@@ -334,7 +331,7 @@ static const arz_condition *fail_value(parser *p)
     return NULL;
 }
 
-static const arz_condition *parse_word(parser *p)
+static arz_condition *parse_word(parser *p)
 {
     size_t start = p->at;
     if (take(p, "true"))
@@ -347,7 +344,7 @@ static const arz_condition *parse_word(parser *p)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_primary(parser *p)
+static arz_condition *parse_primary(parser *p)
 {
     char c = peek(p, 0);
     switch (c) {
@@ -368,14 +365,14 @@ static const arz_condition *parse_primary(parser *p)
     }
 }
 
-static const arz_condition *index_node(parser *p, size_t start, const arz_condition *value,
-                                       const arz_condition *index)
+static arz_condition *index_node(parser *p, size_t start, arz_condition *value,
+                                 arz_condition *index)
 {
     children pair = { NULL, NULL };
     if (!value || !index)
         return NULL;
-    add_child(p, &pair, value);
-    add_child(p, &pair, index);
+    add_child(&pair, value);
+    add_child(&pair, index);
     arz_condition *node = new_node(p, ARZ_CONDITION_INDEX, start);
     node->child = pair.first;
     return node;
@@ -383,15 +380,15 @@ static const arz_condition *index_node(parser *p, size_t start, const arz_condit
 
 /* [index] */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_index(parser *p)
+static arz_condition *parse_index(parser *p)
 {
     size_t open = p->at++;
-    const arz_condition *index = parse_or(p);
+    arz_condition *index = parse_or(p);
     return index && expect(p, ']', open) ? index : NULL;
 }
 
 /* .name */
-static const arz_condition *parse_member(parser *p)
+static arz_condition *parse_member(parser *p)
 {
     size_t start = ++p->at;
     while (is_word_char(peek(p, 0)))
@@ -409,11 +406,11 @@ static const arz_condition *parse_member(parser *p)
 
 /* A value with what is behind it: ($response.body).items[$inputs.which] */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_postfix(parser *p)
+static arz_condition *parse_postfix(parser *p)
 {
     skip_blanks(p);
     size_t start = p->at;
-    const arz_condition *value = parse_primary(p);
+    arz_condition *value = parse_primary(p);
     int depth = p->depth;
     while (value && (peek(p, 0) == '[' || (peek(p, 0) == '.' && is_word_char(peek(p, 1))))) {
         if (!deeper(p))
@@ -472,10 +469,10 @@ static bool tell_operator(parser *p, const operator_row *row, const arz_conditio
 
 /* The right side of a comparison. */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_right(parser *p, arz_condition_operator operation)
+static arz_condition *parse_right(parser *p, arz_condition_operator operation)
 {
     p->behind_in = operation == ARZ_OPERATOR_IN;
-    const arz_condition *right = parse_postfix(p);
+    arz_condition *right = parse_postfix(p);
     p->behind_in = false;
     return right;
 }
@@ -497,19 +494,19 @@ static bool compile_pattern(parser *p, arz_condition *node, const arz_condition 
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_comparison(parser *p)
+static arz_condition *parse_comparison(parser *p)
 {
     size_t operator_at, start = p->at;
-    const arz_condition *left = parse_postfix(p);
+    arz_condition *left = parse_postfix(p);
     const operator_row *row = left ? take_operator(p, &operator_at) : NULL;
     if (!row)
         return left;
-    const arz_condition *right = parse_right(p, row->operation);
+    arz_condition *right = parse_right(p, row->operation);
     if (!right || !tell_operator(p, row, left, operator_at, right))
         return NULL;
     children sides = { NULL, NULL };
-    add_child(p, &sides, left);
-    add_child(p, &sides, right);
+    add_child(&sides, left);
+    add_child(&sides, right);
     arz_condition *node = new_node(p, ARZ_CONDITION_COMPARE, start);
     node->operation = row->operation;
     node->child = sides.first;
@@ -526,7 +523,7 @@ static const arz_condition *parse_comparison(parser *p)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_not(parser *p)
+static arz_condition *parse_not(parser *p)
 {
     skip_blanks(p);
     size_t start = p->at;
@@ -534,7 +531,7 @@ static const arz_condition *parse_not(parser *p)
         return p->error && p->error->kind != ARZ_OK ? NULL : parse_comparison(p);
     if (!deeper(p))
         return NULL;
-    const arz_condition *inside = parse_not(p);
+    arz_condition *inside = parse_not(p);
     p->depth--;
     if (!inside)
         return NULL;
@@ -545,22 +542,21 @@ static const arz_condition *parse_not(parser *p)
 
 /* A chain of one operator, as one node with many children: no chain is too long for the stack. */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_chain(parser *p, arz_condition_kind kind, const char *symbol,
-                                        const char *word,
-                                        const arz_condition *(*parse_item)(parser *p))
+static arz_condition *parse_chain(parser *p, arz_condition_kind kind, const char *symbol,
+                                  const char *word, arz_condition *(*parse_item)(parser *p))
 {
     skip_blanks(p);
     size_t start = p->at;
-    const arz_condition *item = parse_item(p);
+    arz_condition *item = parse_item(p);
     if (!item || !take_logic(p, symbol, word))
         return item;
     children list = { NULL, NULL };
-    add_child(p, &list, item);
+    add_child(&list, item);
     do {
         item = parse_item(p);
         if (!item)
             return NULL;
-        add_child(p, &list, item);
+        add_child(&list, item);
     } while (take_logic(p, symbol, word));
     arz_condition *node = new_node(p, kind, start);
     node->child = list.first;
@@ -568,13 +564,13 @@ static const arz_condition *parse_chain(parser *p, arz_condition_kind kind, cons
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_and(parser *p)
+static arz_condition *parse_and(parser *p)
 {
     return parse_chain(p, ARZ_CONDITION_AND, "&&", "and", parse_not);
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_EXPR_DEPTH */
-static const arz_condition *parse_or(parser *p)
+static arz_condition *parse_or(parser *p)
 {
     return parse_chain(p, ARZ_CONDITION_OR, "||", "or", parse_and);
 }
@@ -599,9 +595,7 @@ const arz_condition *arz_condition_parse(arz_str text, const arz_expr_options *o
         return NULL;
     }
     arz_error problem = ARZ_ERROR_INIT;
-    parser p = { .text = arz_arena_str(options->arena, text),
-                 .options = options,
-                 .error = &problem };
+    parser p = { .text = text, .options = options, .error = &problem };
     const arz_condition *condition = parse_or(&p);
     if (condition && problem.kind == ARZ_OK && !at_end(&p))
         fail_rest(&p);

@@ -18,7 +18,8 @@
 
 typedef struct arz_condition arz_condition;
 
-/* NULL with *error filled: kind SYNTAX, rule "condition", error->column in the text. */
+/* Parses text that lives as long as the arena. NULL with *error filled: kind SYNTAX, rule
+ * "condition", error->column in the text. */
 ARZ_MUST_USE const arz_condition *arz_condition_parse(arz_str text, const arz_expr_options *options,
                                                       arz_error *error);
 

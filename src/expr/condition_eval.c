@@ -351,7 +351,7 @@ void arz_condition_explain(const arz_condition *condition, const arz_scope *scop
 void arz_condition_visit(const arz_condition *condition,
                          void (*visit)(void *data, const arz_expression *expression), void *data)
 {
-    if (condition->expression)
+    if (condition->kind == ARZ_CONDITION_EXPRESSION)
         visit(data, condition->expression);
     for (const arz_condition *child = condition->child; child; child = child->next)
         arz_condition_visit(child, visit, data);

@@ -37,15 +37,17 @@ typedef enum arz_condition_operator {
 } arz_condition_operator;
 
 struct arz_condition {
-    arz_condition_kind kind;
-    arz_condition_operator operation; /* of COMPARE */
-    arz_str text;                     /* as written */
-    const arz_condition *child;       /* the first; or NULL */
-    const arz_condition *next;        /* the parent's next child; or NULL */
-    const arz_expression *expression; /* of EXPRESSION */
-    const arz_regex *regex;           /* of MATCHES where the pattern is literal; else NULL */
-    arz_operand literal;              /* of LITERAL */
-    bool length; /* of a member's name: where there is no such member, the length is asked for */
+    arz_condition_kind kind : 8;
+    arz_condition_operator operation : 8; /* of COMPARE */
+    bool length;  /* of a member's name: where there is no such member, the length is asked for */
+    arz_str text; /* as written */
+    const arz_condition *child; /* the first; or NULL */
+    const arz_condition *next;  /* the parent's next child; or NULL */
+    union {
+        const arz_expression *expression; /* of EXPRESSION */
+        arz_operand literal;              /* of LITERAL */
+        const arz_regex *regex;           /* of MATCHES where the pattern is literal; else NULL */
+    };
 };
 
 #endif

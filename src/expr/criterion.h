@@ -28,7 +28,7 @@ arz_criterion_compile(arz_place place, const arz_expr_options *options, arz_erro
 
 arz_criterion_type arz_criterion_get_type(const arz_criterion *criterion);
 const char *arz_criterion_type_name(arz_criterion_type type);    /* static */
-arz_str arz_criterion_condition(const arz_criterion *criterion); /* as written */
+arz_str arz_criterion_condition(const arz_criterion *criterion); /* as written; NUL-terminated */
 /* The condition of a simple criterion; NULL of any other. */
 const arz_condition *arz_criterion_simple(const arz_criterion *criterion);
 arz_place arz_criterion_place(const arz_criterion *criterion);

@@ -25,8 +25,7 @@ const arz_expression *arz_expression_parse(arz_str text, const arz_expr_options 
                                            arz_error *error)
 {
     size_t size;
-    return arz_grammar_parse(arz_arena_str(options->arena, text), ARZ_EXTENT_WHOLE, &size, options,
-                             error);
+    return arz_grammar_parse(text, ARZ_EXTENT_WHOLE, &size, options, error);
 }
 
 const arz_expression *arz_expression_parse_prefix(arz_str text, size_t *size,

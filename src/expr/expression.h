@@ -34,7 +34,7 @@ typedef struct arz_dialect_sink {
 } arz_dialect_sink;
 
 typedef struct arz_expr_options {
-    arz_arena *arena;       /* what is parsed lives here, and so do copies of the text */
+    arz_arena *arena;       /* what is parsed lives here, and the text no shorter */
     bool strict;            /* dialects are errors */
     int minor;              /* of the document's Arazzo version: 0 or 1 */
     arz_dialect_sink *sink; /* or NULL */
@@ -67,18 +67,19 @@ typedef struct arz_expression {
     /* The name is tried whole, then cut at each '.' or '[' from the right; the rest is the tail.
      * Tails are parsed when the expression is. */
     const arz_tail *tails; /* longest name first; NULL where there are none */
-    size_t tail_count;
-    size_t head;           /* where in `text` the name starts, or a body's path */
-    bool only_tails;       /* read whole, the text means nothing: `$response.body.id` */
-    bool only_whole;       /* strict: the tails are there to be told of and not to be read */
     const arz_node *node;  /* the string that it stands in; NULL for text without one */
     uint32_t offset;       /* where in that string, in bytes */
+    uint32_t head;         /* where in `text` the name starts, or a body's path */
+    uint32_t tail_count;
+    bool only_tails;       /* read whole, the text means nothing: `$response.body.id` */
+    bool only_whole;       /* strict: the tails are there to be told of and not to be read */
     unsigned char dialect; /* that it was written in: arz_dialect, or ARZ_DIALECT_COUNT */
     bool told;             /* the sink knows already that it is a dialect; or it is none */
 } arz_expression;
 
-/* Parses text that is one whole expression. NULL with *error filled: kind SYNTAX, rule
- * "expression", error->column in the text, and a message that says what was expected. */
+/* Parses text that is one whole expression and lives as long as the arena. NULL with *error filled:
+ * kind SYNTAX, rule "expression", error->column in the text, and a message that says what was
+ * expected. */
 ARZ_MUST_USE const arz_expression *
 arz_expression_parse(arz_str text, const arz_expr_options *options, arz_error *error);
 

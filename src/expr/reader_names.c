@@ -247,7 +247,7 @@ static void make_tails(arz_reader *r)
     for (size_t i = 0; i < count; i++)
         tails[i].length = tails[i].length && !r->options->strict;
     r->out->tails = arz_arena_copy(r->options->arena, tails, count, sizeof *tails);
-    r->out->tail_count = count;
+    r->out->tail_count = (uint32_t)count;
 }
 
 /* identifier [ "#" json-pointer ] */
@@ -259,7 +259,7 @@ bool arz_read_named_value(arz_reader *r)
     if (!check_name(r, name))
         return false;
     r->out->reference.name = name;
-    r->out->head = r->at;
+    r->out->head = (uint32_t)r->at;
     r->at += size;
     if (!read_pointer(r))
         return false;
@@ -352,7 +352,7 @@ static bool read_body_tail(arz_reader *r)
 /* "body" ["#" json-pointer ] */
 bool arz_read_body_reference(arz_reader *r)
 {
-    r->out->head = r->at;
+    r->out->head = (uint32_t)r->at;
     if (arz_reader_at(r, '.') || arz_reader_at(r, '['))
         return read_body_tail(r);
     if (!read_pointer(r))

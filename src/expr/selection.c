@@ -179,7 +179,7 @@ const arz_selection *arz_selection_compile(arz_place place, const arz_selection_
     selection->node = place.node;
     selection->judged = context != NULL;
     selection->strict = options->strict;
-    selection->text = arz_arena_str(options->arena, arz_node_text(place.node));
+    selection->text = arz_node_text(place.node);
     if (selection->text.size > ARZ_MAX_EXPR_BYTES)
         (void)arz_fail(&problem, ARZ_ERROR_LIMIT, rule_of(kind->type),
                        "the text is longer than %zu bytes", ARZ_MAX_EXPR_BYTES);

@@ -18,13 +18,14 @@ typedef enum template_kind {
 
 struct arz_template {
     template_kind kind;
-    const arz_node *node;             /* that it was compiled from; NULL for text without one */
-    json_t *value;                    /* of a LITERAL: a reference that the arena releases */
-    const arz_expression *expression; /* of an EXPRESSION */
-    const arz_text *text;             /* of TEXT */
-    const arz_selector *selector;     /* of a SELECTOR */
-    const arz_template *const *items; /* of an ARRAY or OBJECT: one for each of the node's */
-    size_t count;
+    const arz_node *node; /* that it was compiled from; NULL for text without one */
+    union {
+        json_t *value;                    /* of a LITERAL: a reference that the arena releases */
+        const arz_expression *expression; /* of an EXPRESSION */
+        const arz_text *text;             /* of TEXT */
+        const arz_selector *selector;     /* of a SELECTOR */
+        const arz_template *const *items; /* of an ARRAY or OBJECT: one for each of the node's */
+    };
 };
 
 typedef struct compiler {
@@ -124,7 +125,6 @@ static const arz_template *compile_string(compiler *c, arz_str text, bool pure)
     const arz_expression *expression = NULL;
     const arz_template *compiled = NULL;
     arz_error problem = ARZ_ERROR_INIT;
-    text = arz_arena_str(c->options.arena, text);
     if (pure && text.size && text.data[0] == '$')
         expression = arz_expression_parse(text, &c->options, &problem);
     if (expression) {
@@ -154,7 +154,6 @@ static const arz_template *compile_structure(compiler *c, const arz_node *node)
             return NULL;
     }
     t->items = items;
-    t->count = node->size;
     return t;
 }
 
@@ -228,16 +227,27 @@ void arz_template_visit(const arz_template *t,
                         void *data)
 {
     node_visit carried = { visit, data, t->node };
-    if (t->expression)
+    switch (t->kind) {
+    case TEMPLATE_LITERAL:
+        return;
+    case TEMPLATE_EXPRESSION:
         visit(data, t->expression, t->node);
-    if (t->selector)
+        return;
+    case TEMPLATE_TEXT:
+        for (size_t i = 0; i < t->text->count; i++) {
+            if (t->text->parts[i].expression)
+                visit(data, t->text->parts[i].expression, t->node);
+        }
+        return;
+    case TEMPLATE_SELECTOR:
         arz_selector_visit(t->selector, visit_with_node, &carried);
-    for (size_t i = 0; t->text && i < t->text->count; i++) {
-        if (t->text->parts[i].expression)
-            visit(data, t->text->parts[i].expression, t->node);
+        return;
+    case TEMPLATE_ARRAY:
+    case TEMPLATE_OBJECT:
+        for (size_t i = 0; i < t->node->size; i++)
+            arz_template_visit(t->items[i], visit, data);
+        return;
     }
-    for (size_t i = 0; i < t->count; i++)
-        arz_template_visit(t->items[i], visit, data);
 }
 
 /* Drops the node for a visitor that has no place for it. */
@@ -298,7 +308,7 @@ static json_t *eval_structure(const arz_template *t, const arz_scope *scope, arz
 {
     bool array = t->kind == TEMPLATE_ARRAY;
     json_t *whole = array ? arz_json_array() : arz_json_object();
-    for (size_t i = 0; i < t->count; i++) {
+    for (size_t i = 0; i < t->node->size; i++) {
         json_t *value; /* new */
         if (!eval_item(t->items[i], scope, &value, error)) {
             json_decref(whole);

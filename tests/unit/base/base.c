@@ -300,13 +300,16 @@ static void test_arena(void **state)
     arz_arena_defer(arena, note_release, &at);
     for (size_t size = 1; size < 100000; size *= 3) {
         char *memory = arz_arena_alloc(arena, size, 1);
-        assert_int_equal((uintptr_t)memory % _Alignof(max_align_t), 0);
+        assert_int_equal((uintptr_t)memory % _Alignof(double), 0);
         assert_int_equal(memory[0], 0);
         assert_int_equal(memory[size - 1], 0);
         memset(memory, 'x', size);
     }
     assert_null(arz_arena_copy(arena, "", 0, 1));
-    assert_string_equal(arz_arena_cstr(arena, ARZ_STR("text")), "text");
+    const char *text = arz_arena_cstr(arena, ARZ_STR("text"));
+    memset(arz_arena_alloc(arena, 1, 24), 'x', 24);
+    assert_string_equal(arz_arena_cstr(arena, ARZ_STR("more")), "more");
+    assert_string_equal(text, "text");
     assert_true(arz_arena_bytes(arena) > 88000);
     arz_arena_free(arena);
     assert_string_equal(released, "xx");
