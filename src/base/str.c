@@ -40,6 +40,8 @@ bool arz_str_equal(arz_str a, arz_str b)
 
 bool arz_str_is(arz_str a, const char *b)
 {
+    if (a.size && a.data[0] != b[0]) /* as most do that are looked for in a table */
+        return false;
     return arz_str_equal(a, arz_str_of(b));
 }
 

@@ -15,17 +15,16 @@ void arz_pointer_escape(arz_buf *buf, arz_str name)
 
 void arz_pointer_unescape(arz_buf *buf, arz_str token)
 {
-    for (size_t i = 0; i < token.size; i++) {
-        arz_str rest = arz_str_slice(token, i, i + 2);
-        if (arz_str_is(rest, "~0")) {
-            arz_buf_char(buf, '~');
-            i++;
-        } else if (arz_str_is(rest, "~1")) {
-            arz_buf_char(buf, '/');
-            i++;
-        } else {
-            arz_buf_char(buf, token.data[i]);
-        }
+    for (;;) {
+        size_t plain = arz_str_find_char(token, '~');
+        arz_buf_str(buf, arz_str_slice(token, 0, plain));
+        token = arz_str_from(token, plain);
+        if (token.size == 0)
+            return;
+        char digit = token.size > 1 ? token.data[1] : '\0';
+        bool escape = digit == '0' || digit == '1';
+        arz_buf_char(buf, digit == '1' ? '/' : '~');
+        token = arz_str_from(token, escape ? 2 : 1);
     }
 }
 

@@ -95,8 +95,10 @@ static const char *found(parser *p)
 /* Takes `text` where it stands next; a word only as a whole word. */
 static bool take(parser *p, const char *text)
 {
-    arz_str wanted = arz_str_of(text);
     skip_blanks(p);
+    if (arz_lower(peek(p, 0)) != text[0])
+        return false;
+    arz_str wanted = arz_str_of(text);
     arz_str next = arz_str_slice(p->text, p->at, p->at + wanted.size);
     if (!arz_str_equal_nocase(next, wanted))
         return false;

@@ -9,14 +9,12 @@
 #include "model/qualified.h"
 #include "model/tell_edit.h"
 
-static void set_operation(arz_linker *linker, arz_step *step, const arz_source *source,
-                          const arz_operation *operation)
+static void set_operation(arz_step *step, const arz_source *source, const arz_operation *operation)
 {
     step->kind = ARZ_STEP_OPERATION;
     step->source = source;
     step->operation = operation;
-    step->target = arz_arena_printf(linker->document->arena, "%s %.*s", operation->method,
-                                    ARZ_STR_FORMAT(operation->path));
+    step->target = operation->target;
 }
 
 static void set_message(arz_linker *linker, arz_step *step, arz_place at)
@@ -34,7 +32,7 @@ static void take_operation(arz_linker *linker, arz_step *step, arz_place at, arz
                            const arz_operation *operation, arz_error *error)
 {
     if (operation) {
-        set_operation(linker, step, source, operation);
+        set_operation(step, source, operation);
     } else {
         arz_tell(&linker->tell, at, error);
     }

@@ -151,6 +151,7 @@ typedef struct arz_operation {
     const arz_api *api;
     const char *method; /* "GET": upper case */
     arz_str path;       /* the template: "/pets/{id}"; NUL-terminated */
+    const char *target; /* "GET /pets/{id}", for people */
     arz_str id;         /* operationId; empty where it has none */
     arz_str summary;
     const arz_api_parameter *parameters; /* the path's and the operation's, merged */

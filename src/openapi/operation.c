@@ -34,6 +34,8 @@ bool arz_read_operation(arz_api *api, const arz_api_entry *entry, const arz_oper
     made->api = api;
     made->method = entry->method;
     made->path = arz_arena_str(api->arena, entry->path);
+    made->target =
+        arz_arena_printf(api->arena, "%s %.*s", entry->method, ARZ_STR_FORMAT(entry->path));
     made->id = entry->id;
     made->place = entry->place;
     made->summary = arz_place_text(entry->place, ARZ_STR("summary"));

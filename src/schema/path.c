@@ -15,6 +15,13 @@ typedef struct level {
     bool object, list, text;
 } level;
 
+/* Not by assignment, which would write two kilobytes. */
+static void clear(level *l)
+{
+    l->count = 0;
+    l->open = l->speaks = l->object = l->list = l->text = false;
+}
+
 static void add(level *l, const arz_schema *schema)
 {
     for (size_t i = 0; i < l->count; i++) {
@@ -203,7 +210,7 @@ static bool step(const level *l, arz_str token, level *next)
     bool any = arz_str_is(token, ARZ_PATH_ANY);
     arz_buf name = ARZ_BUF_INIT(0);
     arz_pointer_unescape(&name, token);
-    *next = (level){ .count = 0 };
+    clear(next);
     for (size_t i = 0; i < l->count; i++) {
         if (any)
             add_members(next, l->schemas[i]);
@@ -237,8 +244,8 @@ static bool is_gap(const level *l, arz_str path, arz_str token, arz_schema_gap *
 
 bool arz_schema_lacks(const arz_schema *schema, arz_str pointer, arz_schema_gap *gap)
 {
-    level levels[2] = { { .count = 0 }, { .count = 0 } };
-    level *here = &levels[0], *next = &levels[1];
+    level levels[2], *here = &levels[0], *next = &levels[1];
+    clear(here);
     add(here, schema);
     for (size_t at = 0; at < pointer.size;) {
         arz_str rest = arz_str_from(pointer, at + 1);
