@@ -169,7 +169,6 @@ static void release(arz_strand *strand)
 {
     if (!strand->held)
         return;
-    strand->held = false;
     arz_strand_resume(strand, strand->after_wait);
     arz_strand_wake(strand);
 }
@@ -317,7 +316,6 @@ void arz_group_give_up(arz_strand *strand)
         frame = frame->caller;
     arz_strand_unwind(strand, frame, &error);
     arz_frame_abandon_steps(strand, &error);
-    strand->held = false;
     (void)arz_fail_move(&strand->error, &error);
     arz_group_done(strand, false);
 }
@@ -354,8 +352,8 @@ bool arz_group_holds(arz_strand *strand, arz_strand_state state)
                            keeper->kept.bytes >= ARZ_MAX_KEPT_BYTES);
     if (!keeper || (!last && !full))
         return false;
-    strand->held = true;
-    strand->after_wait = state;
     arz_strand_resume(strand, ARZ_STRAND_WAIT);
+    strand->after_wait = state;
+    strand->held = true;
     return true;
 }

@@ -76,6 +76,7 @@ void arz_strand_free(arz_strand *strand)
 
 void arz_strand_resume(arz_strand *strand, arz_strand_state state)
 {
+    strand->held = false;
     strand->state = state;
 }
 

@@ -126,13 +126,12 @@ static void answer(lottery *l, arz_exchange *exchange)
 /* The one that is answered next; SIZE_MAX: none, time passes. */
 static size_t next_answer(lottery *l, int64_t timeout_ms)
 {
-    if (l->count == 0 || (timeout_ms > 0 && draw(l, 3) == 0))
-        return SIZE_MAX;
-    if (!l->hold)
-        return (size_t)draw(l, l->count);
-    if (l->count > 1)
+    if (l->count > 1 && l->hold)
         return 1;
-    return timeout_ms >= 0 ? SIZE_MAX : 0;
+    if (l->count == 0 || (l->hold && timeout_ms >= 0))
+        return SIZE_MAX;
+    bool wait = !l->hold && timeout_ms > 0 && draw(l, 3) == 0;
+    return wait ? SIZE_MAX : (size_t)draw(l, l->count);
 }
 
 static bool lottery_poll(void *data, int64_t timeout_ms, int wake_fd, arz_error *error)
@@ -306,5 +305,19 @@ void test_parallel_kept(void **state)
     assert_int_equal(requests_ahead(document, "busy9-large", &events), 10);
     assert_int_equal(requests_ahead(document, "busy40-large", &events),
                      ARZ_MAX_KEPT_BYTES / (1024 * 1024));
+    arz_document_free(document);
+}
+
+/* It may not go on before its turn, and then its time is up. */
+void test_parallel_kept_timeout(void **state)
+{
+    (void)state;
+    lottery l = { .seed = 1, .hold = true };
+    record told = { ARZ_BUF_INIT(0) };
+    arz_document *document = load();
+    assert_false(execute(document, options_for("limited", 64), &l, &told));
+    assert_in_range(l.sent, 100, 200);
+    assert_non_null(strstr(arz_buf_cstr(&told.text), "did not complete within 1000000 ms"));
+    arz_buf_clear(&told.text);
     arz_document_free(document);
 }
