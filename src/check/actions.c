@@ -67,7 +67,8 @@ static void check_criteria(arz_checker *checker, const arz_action *action)
 static void check_parameters(arz_checker *checker, const arz_action *action)
 {
     arz_place parameters = arz_field(action->place, "parameters");
-    if (parameters.node && action->step && !action->workflow) {
+    bool to_step = action->type != ARZ_ACTION_END && arz_field(action->place, "stepId").node;
+    if (parameters.node && to_step) {
         arz_tell_error(&checker->tell, "action-parameters", parameters,
                        "action '%s' has parameters, but goes to a step and not to a workflow",
                        ARZ_QUOTE(action->name));
@@ -90,14 +91,18 @@ static void check_reachable(arz_checker *checker, const arz_action *actions, siz
     }
 }
 
+void arz_check_action(arz_checker *checker, const arz_action *action)
+{
+    check_fields(checker, action);
+    check_parameters(checker, action);
+    check_criteria(checker, action);
+}
+
 /* Of the merged list only the step's own part says something about the order of it. */
 static void check_list(arz_checker *checker, const arz_action *actions, size_t count, size_t own)
 {
-    for (size_t i = 0; i < count; i++) {
-        check_fields(checker, &actions[i]);
-        check_parameters(checker, &actions[i]);
-        check_criteria(checker, &actions[i]);
-    }
+    for (size_t i = 0; i < count; i++)
+        arz_check_action(checker, &actions[i]);
     check_reachable(checker, actions, own);
 }
 

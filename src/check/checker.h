@@ -3,6 +3,7 @@
 #define ARZ_CHECK_CHECKER_H
 
 #include "base/map.h"
+#include "check/named.h"
 #include "check/origin.h"
 #include "check/usage.h"
 #include "expr/selection.h"
@@ -18,6 +19,7 @@ typedef struct arz_checker {
     arz_expr_options expr;              /* for what expressions turn out to be */
     arz_dialect_sink sink;
     arz_usage usage;    /* of the description */
+    arz_named named;    /* of the entry */
     bool broken;        /* something could not be linked */
     arz_map operations; /* owned: those whose schemas have been looked at, by their address */
 } arz_checker;
@@ -28,6 +30,8 @@ void arz_check_document(arz_document *document, arz_diagnostics *diagnostics);
 void arz_check_shape(arz_checker *checker, arz_place root);
 /* check/actions.c: actions and the order of things. */
 void arz_check_actions(arz_checker *checker, const arz_workflow *workflow);
+/* One action by itself. */
+void arz_check_action(arz_checker *checker, const arz_action *action);
 /* check/paths.c: the ways through a workflow. */
 void arz_check_paths(arz_checker *checker, const arz_workflow *workflow);
 /* check/unused.c: once the expressions have been checked. */
@@ -36,12 +40,18 @@ void arz_check_unused(arz_checker *checker);
 void arz_check_inputs(arz_checker *checker);
 /* check/media.c */
 void arz_check_media(arz_checker *checker, const arz_step *step);
-/* check/components.c */
+/* check/components.c: the names of all. */
 void arz_check_components(arz_checker *checker);
+/* check/unreached.c: what can be known of the entry's components by themselves that no workflow
+ * comes to. */
+void arz_check_unreached(arz_checker *checker);
 /* check/cycles.c: the workflows of all documents. */
 void arz_check_cycles(arz_checker *checker);
 /* check/expressions.c: the names in runtime expressions. */
 void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow);
+/* One that belongs to no workflow: what it names in the description. */
+void arz_check_lone_expression(arz_checker *checker, arz_place at,
+                               const arz_expression *expression);
 /* check/api.c: steps against the operations that they call. */
 void arz_check_calls(arz_checker *checker, const arz_workflow *workflow);
 /* The operation's parameter that the step's is; NULL. */
@@ -79,5 +89,7 @@ void arz_check_targets(arz_checker *checker, const arz_step *step);
 const arz_schema *arz_check_schema(arz_checker *checker, const arz_api *api, arz_place at);
 /* check/conditions.c */
 void arz_check_conditions(arz_checker *checker, const arz_step *step);
+/* The criteria of an action by itself. */
+void arz_check_criteria(arz_checker *checker, const arz_action *action);
 
 #endif

@@ -293,3 +293,9 @@ void arz_check_conditions(arz_checker *checker, const arz_step *step)
     check_actions(checker, step, step->on_failure, step->on_failure_count,
                   step->own_on_failure_count);
 }
+
+void arz_check_criteria(arz_checker *checker, const arz_action *action)
+{
+    static const arz_step none = { .kind = ARZ_STEP_OPERATION };
+    check_criteria(checker, &none, action->criteria, action->criterion_count, true);
+}

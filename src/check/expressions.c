@@ -414,3 +414,16 @@ void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow)
         check_correlation(&context, &workflow->steps[i]);
     free(back);
 }
+
+void arz_check_lone_expression(arz_checker *checker, arz_place at, const arz_expression *expression)
+{
+    const arz_walk place = { .place = at };
+    const walk w = { checker, &place, NULL };
+    if (expression->reference.root == ARZ_ROOT_SOURCE_DESCRIPTIONS)
+        check_source(&w, expression);
+    else if (expression->reference.root == ARZ_ROOT_COMPONENTS)
+        check_component(&w, expression);
+    else if (expression->reference.root == ARZ_ROOT_WORKFLOW_INPUTS ||
+             expression->reference.root == ARZ_ROOT_WORKFLOW_OUTPUTS)
+        check_workflow(&w, expression);
+}

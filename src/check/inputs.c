@@ -66,6 +66,22 @@ static void check_required(const walk *w, const arz_node *schema)
     }
 }
 
+/* Rule expression-place: a default is what it says. */
+static void check_default(const walk *w, const arz_node *value)
+{
+    arz_expr_options quiet = w->checker->expr;
+    arz_str text = arz_node_text(value);
+    if (arz_str_starts(text, ARZ_STR("{$")) && arz_str_ends(text, ARZ_STR("}")))
+        text = arz_str_slice(text, 1, text.size - 1);
+    quiet.sink = NULL;
+    if (!arz_str_starts(text, ARZ_STR("$")) || !arz_expression_parse(text, &quiet, NULL))
+        return;
+    arz_tell_warning(&w->checker->tell, "expression-place", (arz_place){ w->doc, value },
+                     "a step gives values to the workflow that it calls, by its parameters",
+                     "'%s' is text here: the schema of inputs has no expressions",
+                     ARZ_QUOTE(arz_node_text(value)));
+}
+
 /* The schema and those of its members and elements, which stand alone. */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by ARZ_MAX_DEPTH */
 static void check_members(walk *w, const arz_node *schema)
@@ -74,6 +90,7 @@ static void check_members(walk *w, const arz_node *schema)
         return;
     const arz_node *properties = arz_node_get(schema, ARZ_STR("properties"));
     check_required(w, schema);
+    check_default(w, arz_node_get(schema, ARZ_STR("default")));
     for (size_t i = 0; i < arz_node_member_count(properties); i++)
         check_members(w, &properties->as.members[i].value);
     check_members(w, arz_node_get(schema, ARZ_STR("items")));

@@ -22,6 +22,10 @@ static void check_description(arz_checker *checker, const arz_description *descr
     checker->description = description;
     checker->expr.minor = description->minor;
     arz_usage_init(&checker->usage, description);
+    if (description == checker->document->entry) {
+        arz_named_find(&checker->named, description);
+        arz_check_unreached(checker);
+    }
     arz_check_shape(checker, (arz_place){ description->doc, description->doc->root });
     arz_check_inputs(checker);
     arz_check_components(checker);
@@ -52,6 +56,7 @@ void arz_check_document(arz_document *document, arz_diagnostics *diagnostics)
     for (size_t i = 0; i < document->description_count; i++)
         check_description(&checker, document->descriptions[i]);
     arz_check_cycles(&checker);
+    arz_named_clear(&checker.named);
     arz_map_clear(&checker.operations);
     arz_teller_clear(&checker.tell);
 }

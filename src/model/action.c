@@ -108,7 +108,7 @@ static bool find_step(arz_linker *linker, const arz_workflow *workflow, arz_plac
     return false;
 }
 
-/* The step or workflow that the action goes to. */
+/* The step or workflow that the action goes to; not looked for where it has no workflow. */
 static bool read_target(arz_linker *linker, const arz_workflow *workflow, arz_place object,
                         arz_action *action)
 {
@@ -132,6 +132,8 @@ static bool read_target(arz_linker *linker, const arz_workflow *workflow, arz_pl
     (void)arz_field_text(&linker->tell, object, step.node ? "stepId" : "workflowId");
     if (!arz_node_is(step.node ? step.node : other.node, ARZ_KIND_STRING))
         return false;
+    if (!workflow)
+        return true;
     if (step.node)
         return find_step(linker, workflow, step, action);
     action->workflow =
@@ -140,13 +142,9 @@ static bool read_target(arz_linker *linker, const arz_workflow *workflow, arz_pl
 }
 
 /* False where the action is not to be used, which is told. */
-static bool link_action(arz_linker *linker, const arz_workflow *workflow, arz_place element,
+static bool read_action(arz_linker *linker, const arz_workflow *workflow, arz_place object,
                         bool failure, arz_action *action)
 {
-    arz_place object, value;
-    if (!arz_resolve_reusable(linker, element, failure ? "failureActions" : "successActions",
-                              &object, &value))
-        return false;
     action->place = object;
     (void)arz_field_required(&linker->tell, object, "name", "an action");
     action->name = arz_field_kept(&linker->tell, object, "name");
@@ -166,6 +164,21 @@ static bool link_action(arz_linker *linker, const arz_workflow *workflow, arz_pl
     action->parameters = parameters.items;
     action->parameter_count = parameters.count;
     return right;
+}
+
+bool arz_link_lone_action(arz_linker *linker, arz_place object, bool failure, arz_action *action)
+{
+    *action = (arz_action){ .name = ARZ_STR("") };
+    return read_action(linker, NULL, object, failure, action);
+}
+
+static bool link_action(arz_linker *linker, const arz_workflow *workflow, arz_place element,
+                        bool failure, arz_action *action)
+{
+    arz_place object, value;
+    return arz_resolve_reusable(linker, element, failure ? "failureActions" : "successActions",
+                                &object, &value) &&
+           read_action(linker, workflow, object, failure, action);
 }
 
 arz_actions arz_link_actions(arz_linker *linker, const arz_workflow *workflow, arz_place object,

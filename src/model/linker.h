@@ -135,6 +135,9 @@ void arz_link_target(arz_linker *linker, arz_step *step);
 /* `operation` is that of the step, for parameters without `in`; or NULL. */
 arz_parameters arz_link_parameters(arz_linker *linker, arz_place object, arz_parameter_use use,
                                    const arz_operation *operation);
+/* A component by itself, whatever it may be used for. False where it is not to be used, which is
+ * told; what could be read of it is filled in all the same. */
+bool arz_link_lone_parameter(arz_linker *linker, arz_place object, arz_parameter *parameter);
 /* The step's own, and those of the workflow that fit the step and are not overridden. */
 arz_parameters arz_merge_parameters(arz_linker *linker, const arz_step *step, arz_parameters own,
                                     arz_parameters common);
@@ -145,6 +148,8 @@ arz_parameters arz_merge_parameters(arz_linker *linker, const arz_step *step, ar
  * allowed, and components are failureActions. */
 arz_actions arz_link_actions(arz_linker *linker, const arz_workflow *workflow, arz_place object,
                              const char *name, bool failure);
+/* A component by itself, as a parameter's; what it goes to is not looked for. */
+bool arz_link_lone_action(arz_linker *linker, arz_place object, bool failure, arz_action *action);
 /* The step's own, then the workflow's of other names. */
 arz_actions arz_merge_actions(arz_linker *linker, arz_actions own, arz_actions common);
 

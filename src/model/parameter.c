@@ -123,12 +123,11 @@ static bool compile_value(arz_linker *linker, arz_place element, arz_place objec
     return parameter->value != NULL;
 }
 
-static bool link_parameter(arz_linker *linker, arz_place element, arz_parameter_use use,
-                           const arz_operation *operation, arz_parameter *parameter)
+/* `value` is that of a Reusable Object, or nothing. */
+static bool read_parameter(arz_linker *linker, arz_place element, arz_place object, arz_place value,
+                           arz_parameter_use use, const arz_operation *operation,
+                           arz_parameter *parameter)
 {
-    arz_place object, value;
-    if (!arz_resolve_reusable(linker, element, "parameters", &object, &value))
-        return false;
     parameter->place = object;
     parameter->name = arz_field_required(&linker->tell, object, "name", "a parameter");
     /* Each tells of its own; all are looked at. */
@@ -136,6 +135,21 @@ static bool link_parameter(arz_linker *linker, arz_place element, arz_parameter_
     right = read_in(linker, object, parameter) && right;
     right = right && check_in(linker, element, use, operation, parameter);
     return compile_value(linker, element, object, value, parameter) && right;
+}
+
+bool arz_link_lone_parameter(arz_linker *linker, arz_place object, arz_parameter *parameter)
+{
+    const arz_place value = { object.doc, NULL };
+    *parameter = (arz_parameter){ .has_in = false };
+    return read_parameter(linker, object, object, value, ARZ_FOR_WORKFLOW_STEPS, NULL, parameter);
+}
+
+static bool link_parameter(arz_linker *linker, arz_place element, arz_parameter_use use,
+                           const arz_operation *operation, arz_parameter *parameter)
+{
+    arz_place object, value;
+    return arz_resolve_reusable(linker, element, "parameters", &object, &value) &&
+           read_parameter(linker, element, object, value, use, operation, parameter);
 }
 
 arz_parameters arz_link_parameters(arz_linker *linker, arz_place object, arz_parameter_use use,
