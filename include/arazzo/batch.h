@@ -46,9 +46,10 @@ typedef struct arz_row_source {
  * of inputs in its first line. The name's end says which (.csv, .jsonl, .ndjson), else the first
  * character. Read as they are asked for, so that any number of them fits.
  *
- * `inputs` (an object, borrowed; or NULL) gives what a row leaves out. A member of a JSON row is
- * taken as it is; a cell is typed as arz_workflow_input_set() does it, and an empty one that is
- * not in quotes leaves the input out. New, for arz_rows_free(); NULL with *error filled. */
+ * `inputs` (an object, borrowed; or NULL) gives what a row leaves out. A member of a JSON row,
+ * which must be an input of the workflow, is taken as it is; a cell is typed as
+ * arz_workflow_input_set() does it, and an empty one that is not in quotes leaves the input out.
+ * New, for arz_rows_free(); NULL with *error filled. */
 ARZ_API ARZ_MUST_USE arz_rows *arz_rows_open(const char *path, const arz_workflow *workflow,
                                              json_t *inputs, arz_error *error);
 ARZ_API void arz_rows_free(arz_rows *rows);

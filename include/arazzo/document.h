@@ -162,6 +162,10 @@ ARZ_API ARZ_MUST_USE bool arz_workflow_input_set_file(const arz_workflow *workfl
  * schema for the other inputs that it declares. */
 ARZ_API ARZ_MUST_USE bool arz_workflow_input_defaults(const arz_workflow *workflow, json_t *inputs,
                                                       bool made_up, arz_error *error);
+/* True where each member of `inputs` (borrowed, only read) is an input of the workflow, as far as
+ * its schema says which it has. Else *error offers the nearest name. */
+ARZ_API ARZ_MUST_USE bool arz_workflow_input_names(const arz_workflow *workflow, json_t *inputs,
+                                                   arz_error *error);
 /* True where `inputs` (borrowed, only read) are valid by the schema. Else *error names every
  * missing input, or says what is wrong with which. */
 ARZ_API ARZ_MUST_USE bool arz_workflow_input_check(const arz_workflow *workflow, json_t *inputs,

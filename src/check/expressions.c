@@ -267,6 +267,18 @@ static void tell_place(const walk *w, const arz_expression *expression, const ch
                      "'%s' has no value here: %s", ARZ_QUOTE(expression->text), why);
 }
 
+/* A step that calls a workflow, and asks for what requests and responses have. */
+static void tell_call(const walk *w, const arz_expression *expression)
+{
+    const char *help = expression->reference.root == ARZ_ROOT_STATUS_CODE
+                           ? "leave it out: the step succeeds only if the workflow does"
+                           : NULL;
+    arz_tell_warning(
+        &w->checker->tell, "expression-place", w->at->place, help,
+        "'%s' has no value here: the step calls a workflow, whose outputs are '$outputs.NAME'",
+        ARZ_QUOTE(expression->text));
+}
+
 static bool is_response(arz_root root)
 {
     return root == ARZ_ROOT_STATUS_CODE || root == ARZ_ROOT_RESPONSE_HEADER ||
@@ -296,7 +308,7 @@ static void check_place(const walk *w, const arz_expression *expression)
     } else if (root == ARZ_ROOT_RESPONSE_QUERY || root == ARZ_ROOT_RESPONSE_PATH) {
         tell_place(w, expression, "a response has a status, headers and a body alone");
     } else if (workflow && (w->at->moment == ARZ_MOMENT_AFTER || !is_response(root))) {
-        tell_place(w, expression, "the step calls a workflow, whose outputs are '$outputs.NAME'");
+        tell_call(w, expression);
     } else if (!is_response(root) && w->at->moment == ARZ_MOMENT_BEFORE) {
         tell_place(w, expression, "the request is only being made");
     } else if (!is_response(root) && w->at->moment == ARZ_MOMENT_END) {

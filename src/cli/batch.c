@@ -24,7 +24,7 @@
 /* The line on a terminal is written anew no sooner than this. */
 #define PROGRESS_MS 100
 
-/* The whole report of a row, made while it runs, for --format json. */
+/* The whole report of a row, made while it runs, for --format json; its requests, for --dry-run. */
 typedef struct row_report {
     arz_report *report; /* owned; NULL once it is written */
     FILE *stream;       /* owned: into `text` */
@@ -69,13 +69,18 @@ static void hear_row(void *data, const arz_event *event)
 static bool listen(void *data, uint64_t number, arz_listener *listener)
 {
     const batch *b = data;
-    if (b->session.options->format != CLI_JSON)
+    const cli_options *options = b->session.options;
+    bool json = options->format == CLI_JSON;
+    if (!json && !options->dry_run)
         return false;
     row_report *row = arz_alloc(1, sizeof *row);
     row->stream = open_memstream(&row->text, &row->size);
     if (!row->stream)
         arz_out_of_memory();
-    row->report = arz_report_json_line(row->stream, number);
+    if (!json)
+        (void)fprintf(row->stream, "# row %llu\n", (unsigned long long)number);
+    row->report =
+        json ? arz_report_json_line(row->stream, number) : arz_report_requests(row->stream);
     *listener = (arz_listener){ hear_row, row };
     return true;
 }
@@ -126,8 +131,12 @@ static void print_short(batch *b, const arz_batch_result *result)
 static void print_result(batch *b, const arz_batch_result *result)
 {
     const row_report *row = result->listener.data;
+    const cli_options *options = b->session.options;
     if (row && result->ran)
         (void)fwrite(row->text, 1, row->size, stdout);
+    else if (options->dry_run && options->format != CLI_JSON)
+        (void)printf("# row %llu has no requests: standard error says why\n\n",
+                     (unsigned long long)result->row);
     else
         print_short(b, result);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "message.h"
 
 const cli_findings *cli_findings_of(cli_format format)
@@ -124,6 +125,21 @@ static void put_github(FILE *stream, const char *text, bool property)
     }
 }
 
+/* Lines of a message, or of help. */
+static void put_github_lines(FILE *stream, const char *text)
+{
+    while (*text) {
+        size_t size = strcspn(text, "\n");
+        arz_buf safe = ARZ_BUF_INIT(0);
+        arz_buf_safe(&safe, (arz_str){ text, size });
+        put_github(stream, arz_buf_cstr(&safe), false);
+        arz_buf_clear(&safe);
+        text += size;
+        if (*text)
+            put_github(stream, (char[]){ *text++, '\0' }, false);
+    }
+}
+
 static void github_diagnostic(FILE *stream, const char *file, const arz_diagnostic *d)
 {
     (void)fprintf(stream, "::%s file=", github_commands[d->severity]);
@@ -133,10 +149,10 @@ static void github_diagnostic(FILE *stream, const char *file, const arz_diagnost
     (void)fputs(",title=", stream);
     put_github(stream, d->rule, true);
     (void)fputs("::", stream);
-    put_github(stream, d->message, false);
+    put_github_lines(stream, d->message);
     if (d->help) {
         (void)fputs("%0Ahelp: ", stream);
-        put_github(stream, d->help, false);
+        put_github_lines(stream, d->help);
     }
     (void)fputs("\n", stream);
 }

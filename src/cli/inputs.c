@@ -144,7 +144,8 @@ json_t *cli_inputs_collect(const cli_options *options, const arz_workflow *workf
         options->inputs_file ? cli_inputs_load(options->inputs_file, error) : json_object();
     if (!inputs)
         return NULL;
-    bool good = true;
+    bool good = arz_workflow_input_names(workflow, inputs, error) ||
+                arz_fail_at(error, options->inputs_file, 0, 0, NULL);
     for (size_t i = 0; good && i < options->inputs.count; i++)
         good = set_given(workflow, files, inputs, options->inputs.items[i], error);
     if (good && add_environment(workflow, inputs, error) &&

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/diagnostics.h"
 #include "base/fail.h"
 #include "command.h"
 #include "message.h"
@@ -95,6 +96,7 @@ arz_document *cli_load(const cli_options *options, bool network, arz_error *erro
         load.network = network;
         load.diagnostics = diagnostics;
         document = arz_document_load(options->paths.items[0], &load, error);
+        arz_diagnostics_sort(diagnostics);
         print_diagnostics(options, diagnostics);
         if (!document && arz_diagnostics_of(diagnostics, ARZ_SEVERITY_ERROR))
             report_printed(options, error);

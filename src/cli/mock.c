@@ -9,7 +9,8 @@
 static void print_line(void *data, const char *line)
 {
     (void)data;
-    (void)fprintf(stderr, "%s\n", line);
+    cli_put_safe(stderr, arz_str_of(line));
+    (void)fputs("\n", stderr);
 }
 
 /* True where the file is an Arazzo document; false for an OpenAPI one, and with *error filled. */
@@ -49,8 +50,10 @@ static void block_signals(sigset_t *signals)
 
 static void print_sources(const arz_mock *mock)
 {
-    for (size_t i = 0; i < arz_mock_source_count(mock); i++)
-        (void)printf("%s  %s\n", arz_mock_source_name(mock, i), arz_mock_source_url(mock, i));
+    for (size_t i = 0; i < arz_mock_source_count(mock); i++) {
+        cli_put_safe(stdout, arz_str_of(arz_mock_source_name(mock, i)));
+        (void)printf("  %s\n", arz_mock_source_url(mock, i));
+    }
     (void)fflush(stdout);
 }
 

@@ -493,6 +493,32 @@ static bool has_empty_path(const cli_options *options)
     return false;
 }
 
+#define REPORT_FILES 3
+
+/* The files that are written: the reports' (or NULL), then the outputs'. */
+static const char *written_file(const cli_options *options, size_t index)
+{
+    const char *const reports[REPORT_FILES] = { options->har, options->junit, options->trace };
+    if (index < REPORT_FILES)
+        return reports[index];
+    const char *equals = strchr(options->saved.items[index - REPORT_FILES], '=');
+    return equals ? equals + 1 : NULL;
+}
+
+/* A file that two things are written to, of which neither could be read; devices may be. */
+static const char *file_written_twice(const cli_options *options)
+{
+    for (size_t i = 0; i < REPORT_FILES + options->saved.count; i++) {
+        const char *file = written_file(options, i);
+        for (size_t j = 0; file && j < i; j++) {
+            const char *other = written_file(options, j);
+            if (other && strcmp(file, other) == 0 && strncmp(file, "/dev/", 5) != 0)
+                return file;
+        }
+    }
+    return NULL;
+}
+
 /* How many of what is read are standard input. */
 static size_t count_standard_inputs(const cli_options *options)
 {
@@ -516,6 +542,10 @@ static bool fit_together(const cli_options *options, arz_error *error)
     if (has_empty_path(options))
         return arz_fail(error, ARZ_ERROR_USAGE, NULL,
                         "the name of a file is empty; is a variable without a value in its place?");
+    const char *twice = file_written_twice(options);
+    if (twice)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "'%s' would be written twice",
+                        ARZ_QUOTE(arz_str_of(twice)));
     if (count_standard_inputs(options) > 1)
         return arz_fail(error, ARZ_ERROR_USAGE, NULL, "standard input can be read only once");
     return true;

@@ -96,9 +96,13 @@ size_t cli_reports_listeners(const cli_reports *reports, arz_listener listeners[
 
 static bool finish_item(cli_report *item, arz_error *error)
 {
-    bool good = arz_report_finish(item->report, error);
     if (!item->file)
-        return good;
+        return arz_report_finish(item->report, error);
+    arz_error unnamed = ARZ_ERROR_INIT;
+    bool good = arz_report_finish(item->report, &unnamed);
+    if (!good)
+        (void)cannot_write(item->path, error);
+    arz_error_clear(&unnamed);
     bool closed = fclose(item->file) == 0;
     item->file = NULL;
     return good && (closed || cannot_write(item->path, error));

@@ -3,7 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "base/suggest.h"
 
@@ -46,6 +49,31 @@ static bool check(const char *item, const arz_workflow *workflow, arz_error *err
     return false;
 }
 
+/* A new file is made in its directory; one that is there stays as it is until the end. */
+static bool is_writable(const char *path)
+{
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        if (S_ISDIR(status.st_mode))
+            errno = EISDIR;
+        return !S_ISDIR(status.st_mode) && access(path, W_OK) == 0;
+    }
+    const char *slash = strrchr(path, '/');
+    char *directory =
+        slash ? arz_str_dup((arz_str){ path, (size_t)(slash + 1 - path) }) : arz_strdup(".");
+    bool writable = errno == ENOENT && access(directory, W_OK | X_OK) == 0;
+    int reason = errno;
+    free(directory);
+    errno = reason;
+    return writable;
+}
+
+static bool cannot_write(const char *path, arz_error *error)
+{
+    return arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be written: %s",
+                    ARZ_QUOTE(arz_str_of(path)), strerror(errno));
+}
+
 bool cli_save_check(const cli_options *options, const arz_workflow *workflow, arz_error *error)
 {
     if (options->saved.count && options->dry_run)
@@ -54,6 +82,9 @@ bool cli_save_check(const cli_options *options, const arz_workflow *workflow, ar
     for (size_t i = 0; i < options->saved.count; i++) {
         if (!check(options->saved.items[i], workflow, error))
             return false;
+        const char *path = path_of(options->saved.items[i]);
+        if (!is_writable(path))
+            return cannot_write(path, error);
     }
     return true;
 }
@@ -63,8 +94,7 @@ static bool write_file(const char *path, const char *bytes, size_t size, arz_err
     FILE *file = fopen(path, "wbe");
     bool written = file && fwrite(bytes, 1, size, file) == size;
     written = file && fclose(file) == 0 && written;
-    return written || arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be written: %s",
-                               ARZ_QUOTE(arz_str_of(path)), strerror(errno));
+    return written || cannot_write(path, error);
 }
 
 static bool save(const arz_run *run, const char *item, json_t *outputs, arz_error *error)

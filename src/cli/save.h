@@ -10,8 +10,8 @@
 
 #include "options.h"
 
-/* Whether each is "OUTPUT=FILE" with an output of the workflow (NULL: not known). False with
- * *error filled (USAGE). */
+/* Whether each is "OUTPUT=FILE" with an output of the workflow (NULL: not known) and a file that
+ * can be written, as far as that is known without touching it. False with *error filled. */
 bool cli_save_check(const cli_options *options, const arz_workflow *workflow, arz_error *error);
 
 /* Writes the files, and puts "@FILE (N bytes)" in place of what went there in `outputs`. An output

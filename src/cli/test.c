@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
+#include "base/suggest.h"
 #include "command.h"
 #include "files.h"
 #include "inputs.h"
@@ -29,7 +30,8 @@ static const char *const status_names[TEST_STATUS_COUNT] = {
 
 /* A row of the table. */
 typedef struct test_result {
-    char *file, *workflow; /* owned; workflow NULL where the document cannot be used */
+    char *workflow;     /* owned; NULL where the document cannot be used */
+    char *file, *shown; /* owned: the document and the workflow as a terminal may have them */
     test_status status;
     size_t steps;
     int64_t duration_us;
@@ -39,6 +41,9 @@ typedef struct tester {
     const cli_options *options;
     const arz_load_options *load;
     json_t *inputs; /* owned: of --inputs; or NULL */
+    json_t *ids;    /* owned: an object whose names are the workflows' of every document */
+    json_t *names;  /* owned: likewise the inputs' of those that were wanted */
+    bool unusable;  /* a document could not be used, so that not all names are known */
     cli_reports reports;
     test_result *results; /* owned */
     size_t count, capacity;
@@ -58,15 +63,24 @@ static void hear(void *data, const arz_event *event)
         t->duration_us = event->duration_us;
 }
 
-/* Text of a test point: '#' would begin a directive, and a line must be one. */
+/* Text in a form that cannot drive a terminal, on one line. New, for free(). */
+static char *safe_text(const char *text)
+{
+    arz_buf safe = ARZ_BUF_INIT(0);
+    arz_buf_safe(&safe, arz_str_of(text));
+    return arz_buf_take(&safe);
+}
+
+/* Text of a test point, where '#' would begin a directive. */
 static void print_plain(const char *text)
 {
-    for (const char *c = text; *c; c++) {
-        bool control = (unsigned char)*c < 0x20 || *c == 0x7F;
+    char *safe = safe_text(text);
+    for (const char *c = safe; *c; c++) {
         if (*c == '#' || *c == '\\')
             (void)putchar('\\');
-        (void)putchar(control ? ' ' : *c);
+        (void)putchar(*c);
     }
+    free(safe);
 }
 
 /* "  name: "text"": a JSON string is a YAML one, too. */
@@ -98,8 +112,9 @@ static void add_point(tester *t, const char *path, const char *workflow, test_st
                       const arz_error *error)
 {
     t->results = arz_grow(t->results, t->count, &t->capacity, sizeof *t->results);
-    t->results[t->count++] = (test_result){ .file = arz_strdup(path),
+    t->results[t->count++] = (test_result){ .file = safe_text(path),
                                             .workflow = arz_strdup(workflow),
+                                            .shown = safe_text(workflow ? workflow : "-"),
                                             .status = status,
                                             .steps = t->steps,
                                             .duration_us = t->duration_us };
@@ -171,13 +186,30 @@ static bool find_inputs(const tester *t, const cli_session *s, const char *path,
     return true;
 }
 
+static bool is_wanted(const tester *t, const arz_workflow *workflow)
+{
+    const cli_list *wanted = &t->options->workflows;
+    return wanted->count == 0 || has(wanted, arz_workflow_id(workflow));
+}
+
+/* What options may name, for when all documents have been looked at. */
+static void note_names(tester *t, const arz_document *document)
+{
+    for (size_t i = 0; i < arz_document_workflow_count(document); i++) {
+        const arz_workflow *workflow = arz_document_workflow_at(document, i);
+        (void)json_object_set_new(t->ids, arz_workflow_id(workflow), json_true());
+        for (size_t j = 0; is_wanted(t, workflow) && j < arz_workflow_input_count(workflow); j++)
+            (void)json_object_set_new(t->names, arz_workflow_input_at(workflow, j)->name,
+                                      json_true());
+    }
+}
+
 static void test_workflows(tester *t, cli_session *s, const char *path, json_t *file)
 {
-    size_t count = arz_document_workflow_count(s->document);
-    for (size_t i = 0; i < count && !t->interrupted; i++) {
+    note_names(t, s->document);
+    for (size_t i = 0; i < arz_document_workflow_count(s->document) && !t->interrupted; i++) {
         const arz_workflow *workflow = arz_document_workflow_at(s->document, i);
-        const cli_list *wanted = &t->options->workflows;
-        if (wanted->count == 0 || has(wanted, arz_workflow_id(workflow)))
+        if (is_wanted(t, workflow))
             test_workflow(t, s, path, workflow, file);
     }
 }
@@ -199,6 +231,7 @@ static void test_file(tester *t, const char *path)
             arz_report_junit_add(t->reports.junit, NULL, &error);
         t->steps = 0;
         t->duration_us = 0;
+        t->unusable = true;
         add_point(t, path, NULL, TEST_FAILED, &error);
     }
     json_decref(file);
@@ -221,9 +254,8 @@ static void print_row(const tester *t, const test_result *row, int file, int wor
     };
     bool color = cli_use_color(t->options, stderr);
     (void)fprintf(stderr, "%-*s  %-*s  %s%-7s%s  %5zu  %7.3f s\n", file, row->file, workflow,
-                  row->workflow ? row->workflow : "-", color ? colors[row->status] : "",
-                  status_names[row->status], color ? "\033[0m" : "", row->steps,
-                  (double)row->duration_us / 1e6);
+                  row->shown, color ? colors[row->status] : "", status_names[row->status],
+                  color ? "\033[0m" : "", row->steps, (double)row->duration_us / 1e6);
 }
 
 static void print_table(const tester *t)
@@ -231,7 +263,7 @@ static void print_table(const tester *t)
     int file = (int)strlen("file"), workflow = (int)strlen("workflow");
     for (size_t i = 0; i < t->count; i++) {
         widen(&file, t->results[i].file);
-        widen(&workflow, t->results[i].workflow);
+        widen(&workflow, t->results[i].shown);
     }
     (void)fprintf(stderr, "%-*s  %-*s  status   steps       time\n", file, "file", workflow,
                   "workflow");
@@ -254,16 +286,61 @@ static const char *first_missing(const tester *t, const cli_list *names)
     return NULL;
 }
 
+/* Says that there is nothing of the name, and what is nearest to it among `known`. Always false. */
+static bool fail_name(const char *what, arz_str name, const char *rest, json_t *known,
+                      arz_error *error)
+{
+    json_t *value;
+    const char *other;
+    arz_suggest suggest = arz_suggest_for(name);
+    json_object_foreach(known, other, value)
+        arz_suggest_add(&suggest, arz_str_of(other));
+    (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "%s '%s'%s", what, ARZ_QUOTE(name), rest);
+    if (suggest.best.data)
+        (void)arz_fail_help(error, "did you mean '%.*s'?", ARZ_STR_FORMAT(suggest.best));
+    return false;
+}
+
 /* A --workflow or --skip that no document has is a mistake. False with *error filled. */
-static bool all_found(const tester *t, arz_error *error)
+static bool workflows_found(const tester *t, arz_error *error)
 {
     const char *missing = first_missing(t, &t->options->workflows);
     const char *kept = t->options->workflows.count ? NULL : first_missing(t, &t->options->skipped);
     if (missing)
-        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s'",
-                        ARZ_QUOTE(arz_str_of(missing)));
-    return !kept || arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no workflow '%s' to skip",
-                             ARZ_QUOTE(arz_str_of(kept)));
+        return fail_name("there is no workflow", arz_str_of(missing), "", t->ids, error);
+    return !kept || fail_name("there is no workflow", arz_str_of(kept), " to skip", t->ids, error);
+}
+
+/* "NAME" or "NAME.MEMBER". */
+static bool is_input(const tester *t, arz_str name)
+{
+    arz_str first = arz_str_slice(name, 0, arz_str_find_char(name, '.'));
+    return json_object_getn(t->names, name.data, name.size) ||
+           json_object_getn(t->names, first.data, first.size);
+}
+
+/* Likewise an input that no workflow has which was tested. */
+static bool inputs_found(const tester *t, arz_error *error)
+{
+    static const char *const what = "no workflow that is tested has an input";
+    json_t *value;
+    const char *member;
+    for (size_t i = 0; !t->unusable && i < t->options->inputs.count; i++) {
+        const char *given = t->options->inputs.items[i];
+        arz_str name = { given, strcspn(given, "=") };
+        if (!is_input(t, name))
+            return fail_name(what, name, "", t->names, error);
+    }
+    json_object_foreach(t->inputs, member, value) {
+        if (!t->unusable && !json_object_get(t->ids, member) && !json_object_get(t->names, member))
+            return fail_name(what, arz_str_of(member), "", t->names, error);
+    }
+    return true;
+}
+
+static bool all_found(const tester *t, arz_error *error)
+{
+    return workflows_found(t, error) && inputs_found(t, error);
 }
 
 /* Whether any document could be used. */
@@ -324,10 +401,13 @@ static void tester_clear(tester *t)
     for (size_t i = 0; i < t->count; i++) {
         free(t->results[i].file);
         free(t->results[i].workflow);
+        free(t->results[i].shown);
     }
     free(t->results);
     cli_reports_clear(&t->reports);
     json_decref(t->inputs);
+    json_decref(t->ids);
+    json_decref(t->names);
 }
 
 int cli_test(const cli_options *options)
@@ -336,7 +416,7 @@ int cli_test(const cli_options *options)
     arz_load_options load;
     arz_source_place *sources;
     cli_files files = { .paths = NULL };
-    tester t = { .options = options, .load = &load };
+    tester t = { .options = options, .load = &load, .ids = json_object(), .names = json_object() };
     bool ready = cli_load_options(options, &load, &sources, &error) &&
                  cli_files_find(&options->paths, &files, &error) && load_inputs(&t, &error) &&
                  cli_reports_add_files(&t.reports, options, &error);

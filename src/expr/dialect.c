@@ -90,17 +90,30 @@ void arz_dialect_warn(arz_dialect dialect, unsigned column, const char *message,
     options->sink->use(options->sink->data, &use);
 }
 
+static const char *advice_of(const arz_dialect_find *find)
+{
+    return find->advice ? find->advice : rows[find->dialect].advice;
+}
+
+/* What stands around a standard form in messages: a string has quotes of its own. */
+static const char *quotes_for(arz_str standard)
+{
+    return arz_str_starts(standard, ARZ_STR("'")) && arz_str_ends(standard, ARZ_STR("'")) ? ""
+                                                                                          : "'";
+}
+
 static bool refuse(const arz_dialect_find *find, arz_error *error)
 {
     const arz_dialect_row *row = &rows[find->dialect];
     const char *standard = find->standard;
     if (!standard)
         return arz_fail_text(error, "dialect", find->text, find->at, "'%s' %s%s%s",
-                             ARZ_QUOTE(find->found), row->what, row->advice ? "; " : "",
-                             row->advice ? row->advice : "");
-    (void)arz_fail_text(error, "dialect", find->text, find->at, "'%s' %s; write '%s'%s%s",
-                        ARZ_QUOTE(find->found), row->what, ARZ_QUOTE(arz_str_of(standard)),
-                        find->note ? ", " : "", find->note ? find->note : "");
+                             ARZ_QUOTE(find->found), row->what, advice_of(find) ? "; " : "",
+                             advice_of(find) ? advice_of(find) : "");
+    const char *quotes = quotes_for(arz_str_of(standard));
+    (void)arz_fail_text(error, "dialect", find->text, find->at, "'%s' %s; write %s%s%s%s%s",
+                        ARZ_QUOTE(find->found), row->what, quotes, ARZ_QUOTE(arz_str_of(standard)),
+                        quotes, find->note ? ", " : "", find->note ? find->note : "");
     return strlen(standard) > ARZ_MAX_QUOTED_BYTES ? arz_fail_help(error, "write %s", standard)
                                                    : false;
 }
@@ -114,18 +127,19 @@ bool arz_dialect_tell_find(const arz_dialect_find *find, const arz_expr_options 
         return refuse(find, error);
     if (!options->sink)
         return true;
+    const char *quotes = quotes_for(arz_str_of(standard));
     const char *message =
-        standard
-            ? arz_arena_printf(options->arena, "'%s' %s; it is read as '%s'%s%s",
-                               ARZ_QUOTE(find->found), row->what, ARZ_QUOTE(arz_str_of(standard)),
-                               find->note ? ", " : "", find->note ? find->note : "")
-            : arz_arena_printf(options->arena, "'%s' %s; it %s", ARZ_QUOTE(find->found), row->what,
-                               row->reading);
+        standard ? arz_arena_printf(options->arena, "'%s' %s; it is read as %s%s%s%s%s",
+                                    ARZ_QUOTE(find->found), row->what, quotes,
+                                    ARZ_QUOTE(arz_str_of(standard)), quotes, find->note ? ", " : "",
+                                    find->note ? find->note : "")
+                 : arz_arena_printf(options->arena, "'%s' %s; it %s", ARZ_QUOTE(find->found),
+                                    row->what, row->reading);
     arz_dialect_use use = { .rule = row->rule,
                             .message = message,
                             .standard = standard,
                             .found = find->note ? ARZ_STR("") : find->found,
-                            .advice = standard ? NULL : row->advice,
+                            .advice = standard ? NULL : advice_of(find),
                             .untyped = find->untyped,
                             .column = arz_text_column(find->text, find->at),
                             .node = options->node };

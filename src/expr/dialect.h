@@ -54,6 +54,7 @@ typedef struct arz_dialect_find {
     size_t at;            /* where, in bytes */
     const char *standard; /* what to write instead; or NULL */
     const char *note;     /* on that, for messages: "a simple condition"; or NULL */
+    const char *advice;   /* in the place of the row's; or NULL */
     bool untyped;         /* see arz_dialect_use */
 } arz_dialect_find;
 

@@ -20,7 +20,7 @@ typedef struct arz_dialect_use {
     const char *rule;     /* static: the row in the dialect table, "unbraced-expression" */
     const char *message;  /* in the arena: what was found and how it is read */
     const char *standard; /* in the arena: the standard form to write instead; or NULL */
-    const char *advice;   /* static: what to do where there is no such form; or NULL */
+    const char *advice;   /* likewise: what to do where there is no such form; or NULL */
     arz_str found;        /* what `standard` may replace: it stands at `column`; or empty */
     bool untyped;         /* a 'targetSelectorType: jsonpath' belongs beside the text's member */
     unsigned column;      /* in the text, from 1 */

@@ -171,15 +171,38 @@ static bool may_start(const scanner *s)
            arz_grammar_may_start(arz_str_from(s->text, s->at), extent_in(s->language));
 }
 
+/* `$response.body#name`: what must be meant is a JSON Pointer. NULL for anything else. */
+static const char *pointer_advice(const scanner *s, arz_str found)
+{
+    arz_str rest = arz_str_from(s->text, s->at + found.size);
+    bool number_sign = rest.size > 1 && rest.data[0] == '#' && !arz_is_blank(rest.data[1]);
+    size_t end = 1;
+    while (end < rest.size && !arz_is_blank(rest.data[end]))
+        end++;
+    return number_sign
+               ? arz_arena_printf(s->options->arena, "a JSON Pointer starts with '/': '%.*s#/%.*s'",
+                                  ARZ_STR_FORMAT(found),
+                                  ARZ_STR_FORMAT(arz_str_slice(rest, 1, end)))
+               : NULL;
+}
+
 static bool tell_unbraced(scanner *s, const arz_expression *expression, arz_str found)
 {
     bool text = s->language == ARZ_LANGUAGE_TEXT;
-    arz_dialect dialect = text ? ARZ_DIALECT_UNBRACED_EXPRESSION : ARZ_DIALECT_UNBRACED_LITERAL;
     if (!s->options->strict && ++s->told > MAX_TOLD)
         return true;
-    const char *bare = text ? arz_expression_standard(expression, s->options->arena) : NULL;
-    const char *standard = bare ? arz_arena_printf(s->options->arena, "{%s}", bare) : NULL;
-    return arz_dialect_tell(dialect, s->text, s->at, found, standard, s->options, s->error);
+    arz_dialect_find find = {
+        .dialect = text ? ARZ_DIALECT_UNBRACED_EXPRESSION : ARZ_DIALECT_UNBRACED_LITERAL,
+        .text = s->text,
+        .found = found,
+        .at = s->at,
+        .advice = text ? pointer_advice(s, found) : NULL,
+    };
+    const char *bare =
+        text && !find.advice ? arz_expression_standard(expression, s->options->arena) : NULL;
+    if (bare)
+        find.standard = arz_arena_printf(s->options->arena, "{%s}", bare);
+    return arz_dialect_tell_find(&find, s->options, s->error);
 }
 
 static bool read_unbraced(scanner *s)

@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 
+#include "base/buf.h"
 #include "base/fail.h"
 #include "base/uri.h"
 
@@ -23,19 +24,33 @@ static arz_str authority_of(const char *url)
     return authority;
 }
 
-/* libcurl's words name whom it could not reach: not the host itself where a proxy is between. */
-static bool names_other(const char *detail, arz_str authority)
+/* "Failed to connect to HOST port PORT" is how libcurl names whom it could not reach: not the host
+ * of the URL where a proxy is between. */
+static bool names_other(const char *detail, const char *url)
 {
+    arz_str authority = authority_of(url), port;
     bool ipv6 = authority.size && authority.data[0] == '[';
     arz_str host = ipv6 ? arz_str_slice(authority, 1, arz_str_find_char(authority, ']'))
                         : arz_str_slice(authority, 0, arz_str_find_char(authority, ':'));
-    return arz_str_starts(arz_str_of(detail), ARZ_STR("Failed to connect to ")) &&
-           arz_str_find(arz_str_of(detail), host) == SIZE_MAX;
+    port = arz_str_from(authority, host.size + (ipv6 ? 2 : 0));
+    port = port.size > 1 ? arz_str_from(port, 1)
+           : arz_str_equal_nocase(arz_uri_split(arz_str_of(url)).scheme, ARZ_STR("https"))
+               ? ARZ_STR("443")
+               : ARZ_STR("80");
+    arz_buf named = ARZ_BUF_INIT(0);
+    arz_buf_printf(&named, "Failed to connect to %.*s port %.*s ", ARZ_STR_FORMAT(host),
+                   ARZ_STR_FORMAT(port));
+    arz_str said = arz_str_of(detail);
+    bool other = arz_str_starts(said, ARZ_STR("Failed to connect to ")) &&
+                 arz_str_find(said, ARZ_STR(" port ")) != SIZE_MAX &&
+                 !arz_str_starts(said, arz_buf_view(&named));
+    arz_buf_clear(&named);
+    return other;
 }
 
 static bool fail_connect(const arz_curl_failure *failure, const char *host, arz_error *error)
 {
-    if (names_other(failure->detail, authority_of(failure->url)))
+    if (names_other(failure->detail, failure->url))
         return arz_fail(error, ARZ_ERROR_NETWORK, NULL, "cannot connect to the proxy for %s: %s",
                         host, failure->detail);
     if (failure->os_error == ECONNREFUSED) {

@@ -84,8 +84,42 @@ static bool check_declared(const arz_workflow *workflow, const input_path *path,
     return false;
 }
 
+/* Whether a string may be among the values, as far as is known. */
+static bool may_be_string(unsigned kinds)
+{
+    return kinds == 0 || kinds & 1U << ARZ_KIND_STRING;
+}
+
+/* Whole numbers up to here are each a double of their own. */
+#define MAX_EXACT 9007199254740992.0
+
+/* A number that is no integer of 64 bits as it is written. `1e2` is one where the schema wants one;
+ * and digits are not lost: what has too many is a string, or refused. */
+static json_t *real_value(unsigned kinds, const arz_node *node, arz_str name, arz_str text,
+                          arz_error *error)
+{
+    double real = node->as.real;
+    bool wanted = kinds & 1U << ARZ_KIND_INTEGER && !(kinds & 1U << ARZ_KIND_REAL);
+    bool digits = arz_str_find_char(text, '.') == SIZE_MAX &&
+                  arz_str_find_char(text, 'e') == SIZE_MAX &&
+                  arz_str_find_char(text, 'E') == SIZE_MAX;
+    bool exact = real >= -MAX_EXACT && real <= MAX_EXACT;
+    if (kinds && may_be_string(kinds) && !(kinds & 1U << ARZ_KIND_REAL))
+        return arz_json_string(text);
+    if (wanted && exact && real == (double)(int64_t)real)
+        return arz_json_integer((int64_t)real);
+    if (!digits && (!wanted || exact))
+        return arz_json_real(real);
+    if (may_be_string(kinds))
+        return arz_json_string(text);
+    (void)arz_fail(error, ARZ_ERROR_INPUT, NULL,
+                   "input '%s' is a number of more digits than 64 bits keep", ARZ_QUOTE(name));
+    (void)arz_fail_help(error, "an input that its schema calls a string keeps all of them");
+    return NULL;
+}
+
 /* The value that the text is by the schema. New; NULL with *error filled past a limit. */
-static json_t *typed_value(const arz_schema *schema, arz_str text, arz_error *error)
+static json_t *typed_value(const arz_schema *schema, arz_str name, arz_str text, arz_error *error)
 {
     unsigned kinds = schema ? arz_schema_kinds(schema) : 0;
     if ((kinds & ~(1U << ARZ_KIND_NULL)) == 1U << ARZ_KIND_STRING)
@@ -93,9 +127,13 @@ static json_t *typed_value(const arz_schema *schema, arz_str text, arz_error *er
     arz_error syntax = ARZ_ERROR_INIT;
     arz_arena *arena = arz_arena_create();
     const arz_node *node = arz_parse(arena, text, ARZ_FORMAT_JSON, "input", &syntax);
-    bool fits =
-        node && (kinds == 0 || kinds & 1U << node->kind || !(kinds & 1U << ARZ_KIND_STRING));
-    json_t *value = fits ? arz_node_value(node, error) : arz_json_string(text);
+    json_t *value;
+    if (arz_node_is(node, ARZ_KIND_REAL))
+        value = real_value(kinds, node, name, text, error);
+    else if (node && (kinds == 0 || kinds & 1U << node->kind || !may_be_string(kinds)))
+        value = arz_node_value(node, error);
+    else
+        value = arz_json_string(text);
     arz_error_clear(&syntax);
     arz_arena_free(arena);
     return value;
@@ -114,6 +152,17 @@ static void set_at(json_t *inputs, const input_path *path, json_t *value)
         object = member;
     }
     arz_json_set(object, path->names[path->count - 1], value);
+}
+
+bool arz_workflow_input_names(const arz_workflow *workflow, json_t *inputs, arz_error *error)
+{
+    arz_view_iter iter = arz_view_members(arz_view_json(inputs));
+    while (arz_view_next(&iter)) {
+        input_path path = { .names = { iter.name }, .count = 1 };
+        if (!check_declared(workflow, &path, error))
+            return false;
+    }
+    return true;
 }
 
 /* Where the input goes; false with *error filled. */
@@ -144,7 +193,7 @@ bool arz_workflow_input_set(const arz_workflow *workflow, json_t *inputs, const 
     if (arz_utf8_check(value) != SIZE_MAX)
         return arz_fail(error, ARZ_ERROR_INPUT, NULL, "input '%s' is not UTF-8",
                         ARZ_QUOTE(arz_str_of(name)));
-    json_t *json = typed_value(path.schema, value, error);
+    json_t *json = typed_value(path.schema, arz_str_of(name), value, error);
     if (!json)
         return false;
     set_at(inputs, &path, json);
@@ -166,7 +215,8 @@ static json_t *file_value(const input_path *path, bool secret, arz_files *files,
     arz_buf text = ARZ_BUF_INIT(0);
     arz_error problem = ARZ_ERROR_INIT;
     bool read = arz_file_text(name, &text, &problem);
-    json_t *value = read ? typed_value(path->schema, arz_buf_view(&text), error) : NULL;
+    json_t *value =
+        read ? typed_value(path->schema, path->names[0], arz_buf_view(&text), error) : NULL;
     arz_buf_clear(&text);
     if (may_stand && (!read || json_is_string(value))) {
         json_decref(value);

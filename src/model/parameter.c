@@ -3,6 +3,7 @@
 
 #include <arazzo/limits.h>
 
+#include "base/buf.h"
 #include "base/fail.h"
 #include "model/linker.h"
 #include "model/tell_edit.h"
@@ -55,6 +56,19 @@ static bool is_component(const arz_parameter *parameter, arz_place element)
     return parameter->place.node != element.node;
 }
 
+/* `places`: where the operation has one of the name; NULL: nowhere. */
+static void tell_no_in(arz_linker *linker, arz_place at, arz_str name, const char *places)
+{
+    if (places)
+        arz_tell_error(&linker->tell, "parameter-in", at,
+                       "parameter '%s' needs 'in': the operation has one in %s", ARZ_QUOTE(name),
+                       places);
+    else
+        arz_tell_error(&linker->tell, "parameter-in", at,
+                       "parameter '%s' needs 'in': 'path', 'query', 'header' or 'cookie'",
+                       ARZ_QUOTE(name));
+}
+
 /* Dialect: a parameter without `in` that can only be the one that the operation has of that
  * name. */
 static bool infer_in(arz_linker *linker, arz_place element, const arz_operation *operation,
@@ -62,19 +76,20 @@ static bool infer_in(arz_linker *linker, arz_place element, const arz_operation 
 {
     arz_place at = parameter->place;
     const arz_api_parameter *only = NULL;
+    arz_buf places = ARZ_BUF_INIT(0);
     size_t count = 0;
     for (size_t i = 0; operation && i < operation->parameter_count; i++) {
-        if (arz_str_equal(operation->parameters[i].name, parameter->name)) {
-            only = &operation->parameters[i];
-            count++;
-        }
+        if (!arz_str_equal(operation->parameters[i].name, parameter->name))
+            continue;
+        only = &operation->parameters[i];
+        arz_buf_printf(&places, "%s'%s'", count++ ? " and in " : "", arz_location_name(only->in));
     }
     if (count != 1) {
-        arz_tell_error(&linker->tell, "parameter-in", at,
-                       "parameter '%s' needs 'in': 'path', 'query', 'header' or 'cookie'",
-                       ARZ_QUOTE(parameter->name));
+        tell_no_in(linker, at, parameter->name, count ? arz_buf_cstr(&places) : NULL);
+        arz_buf_clear(&places);
         return false;
     }
+    arz_buf_clear(&places);
     const char *in = arz_location_name(only->in);
     bool told = arz_tell_dialect(&linker->tell, "parameter-in-missing", at,
                                  arz_arena_printf(linker->document->arena, "'in: %s'", in),

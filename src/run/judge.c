@@ -117,16 +117,39 @@ static bool may_lack_certificate(const arz_strand *strand)
            arz_credentials_need_certificate(visit->step->operation);
 }
 
-static void add_certificate(arz_strand *strand, arz_error *error)
+/* A server that wants credentials was sent none, though the description says which there are. */
+static bool may_lack_credentials(arz_strand *strand)
+{
+    arz_visit *visit = strand->frame->visit;
+    const arz_operation *operation = visit->step->operation;
+    if (visit->now->error.kind != ARZ_ERROR_CRITERION || !visit->now->request || !operation ||
+        visit->now->exchange.response.status != 401 || operation->security_count == 0)
+        return false;
+    arz_request_plan plan = arz_step_plan(strand, visit);
+    const arz_security_requirement *chosen = arz_credentials_choose(&plan);
+    return !chosen || chosen->scheme_count == 0;
+}
+
+/* Adds "GET /path" and what it needs to the help. */
+static void add_need(const arz_strand *strand, const char *need, arz_error *error)
 {
     const arz_operation *operation = strand->frame->visit->step->operation;
     arz_buf help = ARZ_BUF_INIT(0);
     if (error->help)
         arz_buf_printf(&help, "%s\n", error->help);
-    arz_buf_printf(&help, "%s %s needs a client certificate: --cert FILE --key FILE",
-                   operation->method, ARZ_QUOTE(operation->path));
+    arz_buf_printf(&help, "%s %s needs %s", operation->method, ARZ_QUOTE(operation->path), need);
     free(error->help);
     error->help = arz_buf_take(&help);
+}
+
+static void add_credentials(const arz_strand *strand, arz_error *error)
+{
+    const arz_doc *entry = strand->engine->document->entry->doc;
+    arz_buf need = ARZ_BUF_INIT(0);
+    arz_buf_printf(&need, "credentials, and has none: 'arazzo-run auth %s' says which",
+                   ARZ_QUOTE(arz_str_of(entry->name)));
+    add_need(strand, arz_buf_cstr(&need), error);
+    arz_buf_clear(&need);
 }
 
 void arz_step_judge(arz_strand *strand)
@@ -143,7 +166,9 @@ void arz_step_judge(arz_strand *strand)
         arz_mocked_explain(strand, &visit->now->error);
     }
     if (may_lack_certificate(strand))
-        add_certificate(strand, &visit->now->error);
+        add_need(strand, "a client certificate: --cert FILE --key FILE", &visit->now->error);
+    else if (may_lack_credentials(strand))
+        add_credentials(strand, &visit->now->error);
     visit->now->passed = visit->now->error.kind == ARZ_OK;
     arz_redact_error(&strand->run->redactor, &visit->now->error);
     arz_strand_resume(strand, ARZ_STRAND_RECORD);

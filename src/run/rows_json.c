@@ -29,6 +29,11 @@ static arz_row_kind take_value(const arz_rows *rows, const arz_node *node, arz_r
         (void)arz_fail_at(error, rows->name, rows->record_line, 1, NULL);
         return ARZ_ROW_WRONG;
     }
+    if (!arz_workflow_input_names(rows->workflow, object, error)) {
+        json_decref(object);
+        (void)arz_fail_at(error, rows->name, rows->record_line, 1, NULL);
+        return ARZ_ROW_WRONG;
+    }
     row->inputs = completed(rows, object);
     return ARZ_ROW_READY;
 }

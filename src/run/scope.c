@@ -234,6 +234,12 @@ static void explain_step(const arz_strand *strand, const arz_reference *referenc
     }
 }
 
+static bool calls_workflow(const arz_strand *strand)
+{
+    const arz_visit *visit = strand->frame->visit;
+    return visit && visit->step->kind == ARZ_STEP_WORKFLOW;
+}
+
 /* Why a request or response, which there is, does not have it. */
 static void explain_exchange(const arz_reference *reference, arz_buf *why)
 {
@@ -265,6 +271,9 @@ static void explain(void *data, const arz_reference *reference, arz_buf *why)
     case ARZ_ROOT_RESPONSE_HEADER:
         if (response_of(strand))
             explain_exchange(reference, why);
+        else if (calls_workflow(strand))
+            arz_buf_text(why, "the step calls a workflow, which has no response but '$outputs'; "
+                              "that it succeeds needs no criterion");
         else
             arz_buf_text(why, "there is no response");
         return;

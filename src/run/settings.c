@@ -6,6 +6,7 @@
 #include <arazzo/limits.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "base/uri.h"
@@ -52,6 +53,64 @@ static bool check_sources(const arz_engine *engine, const arz_setting *settings,
                        "%s names the source description '%s', "
                        "which the document does not have%s",
                        option, ARZ_QUOTE(arz_str_of(name)), hint);
+        free(hint);
+        return false;
+    }
+    return true;
+}
+
+/* Calls for the server of each step's operation, which is the first that it has. */
+static void visit_servers(const arz_engine *engine, const char *source,
+                          void (*visit)(void *data, const arz_server *server), void *data)
+{
+    const arz_document *document = engine->document;
+    for (size_t i = 0; i < document->description_count; i++) {
+        const arz_description *description = document->descriptions[i];
+        for (size_t j = 0; j < description->workflow_count; j++) {
+            const arz_workflow *workflow = &description->workflows[j];
+            for (size_t k = 0; k < workflow->step_count; k++) {
+                const arz_step *step = &workflow->steps[k];
+                if (step->operation && step->operation->server_count && step->source &&
+                    (!source || arz_str_is(step->source->name, source)))
+                    visit(data, &step->operation->servers[0]);
+            }
+        }
+    }
+}
+
+typedef struct variable_search {
+    arz_str name;
+    arz_suggest suggest;
+    bool found;
+} variable_search;
+
+static void search_server(void *data, const arz_server *server)
+{
+    variable_search *s = data;
+    arz_buf braced = ARZ_BUF_INIT(0);
+    arz_buf_printf(&braced, "{%.*s}", ARZ_STR_FORMAT(s->name));
+    s->found = s->found || arz_str_find(server->url, arz_buf_view(&braced)) != SIZE_MAX;
+    for (size_t i = 0; i < server->variable_count; i++) {
+        s->found = s->found || arz_str_equal(server->variables[i].name, s->name);
+        arz_suggest_add(&s->suggest, server->variables[i].name);
+    }
+    arz_buf_clear(&braced);
+}
+
+/* A variable that no server has would do nothing. */
+static bool check_variables(const arz_engine *engine, const arz_run_options *options,
+                            arz_error *error)
+{
+    for (size_t i = 0; i < options->variable_count; i++) {
+        arz_str name = arz_str_of(options->variables[i].name);
+        variable_search search = { name, arz_suggest_for(name), false };
+        visit_servers(engine, options->variables[i].source, search_server, &search);
+        if (search.found)
+            continue;
+        char *hint = arz_suggest_text(&search.suggest);
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL,
+                       "--server-var gives '%s', which no server that is called has%s",
+                       ARZ_QUOTE(name), hint);
         free(hint);
         return false;
     }
@@ -136,6 +195,7 @@ bool arz_settings_copy(arz_engine *engine, const arz_run_options *options, arz_e
     return check_sources(engine, options->servers, options->server_count, "--server", error) &&
            check_sources(engine, options->variables, options->variable_count, "--server-var",
                          error) &&
+           check_variables(engine, options, error) &&
            check_sources(engine, options->credentials, options->credential_count, "--auth",
                          error) &&
            check_servers(options, error) && copy_headers(engine, options, error);

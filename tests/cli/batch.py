@@ -76,7 +76,7 @@ class Batch(unittest.TestCase):
             status = Path(f"/proc/{process.pid}/status").read_text()
             return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
-        with self.start("--dry-run", "--server", "http://127.0.0.1:1") as process:
+        with self.start("--dry-run", "--format", "json", "--server", "http://127.0.0.1:1") as process:
             memory = []
             for count in FEW, MANY:
                 thread = threading.Thread(target=write, args=(process.stdin, count))

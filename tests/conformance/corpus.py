@@ -30,7 +30,7 @@ CAUSES = [
     ("path-parameter-empty", r"^the path parameter '.*' is empty"),
     ("body-of-other-type", r"^a body of \S+ cannot be made from an? "),
     ("status-not-documented", r"\$statusCode is \d+ \[success-criterion\]"),
-    ("no-response", r"\$statusCode is missing \(there is no response\)"),
+    ("no-response", r"\$statusCode is missing \((?:there is no|the step calls)"),
     ("no-body-documented", r"the response has no body"),
 ]
 
