@@ -81,27 +81,19 @@ static bool read_version(arz_api *api, arz_error *error)
     return found;
 }
 
-/* The entries while they are collected. */
-typedef struct collection {
-    arz_api *api;
-    arz_api_entry *items; /* owned */
-    size_t count, capacity;
-} collection;
-
 /* A path item on its path, with the one that it refers to or is referred to by. */
 typedef struct path_item {
     arz_str path;
     arz_place place, other;
 } path_item;
 
-static void add_entry(collection *entries, const path_item *item, const char *method,
-                      const arz_node *node)
+static void add_entry(arz_api *api, const path_item *item, const char *method, const arz_node *node)
 {
     if (!arz_node_is(node, ARZ_KIND_OBJECT))
         return;
-    entries->items =
-        arz_grow(entries->items, entries->count, &entries->capacity, sizeof *entries->items);
-    entries->items[entries->count++] = (arz_api_entry){
+    api->entries =
+        arz_grow(api->entries, api->entry_count, &api->entry_capacity, sizeof *api->entries);
+    api->entries[api->entry_count++] = (arz_api_entry){
         .method = method,
         .path = item->path,
         .id = arz_node_text(arz_node_get(node, ARZ_STR("operationId"))),
@@ -112,45 +104,53 @@ static void add_entry(collection *entries, const path_item *item, const char *me
 }
 
 /* (OpenAPI 3.2.0, "Path Item Object", `additionalOperations`) */
-static void add_additional(collection *entries, const path_item *item, const arz_node *map)
+static void add_additional(arz_api *api, const path_item *item, const arz_node *map)
 {
     for (size_t i = 0; i < arz_node_member_count(map); i++) {
         const arz_member *member = &map->as.members[i];
-        const char *method = arz_arena_cstr(entries->api->arena, arz_node_text(&member->key));
-        add_entry(entries, item, method, &member->value);
+        const char *method = arz_arena_cstr(api->arena, arz_node_text(&member->key));
+        add_entry(api, item, method, &member->value);
     }
 }
 
-static void add_item(collection *entries, const path_item *item)
+/* The method that the field is for, in upper case; NULL where it is for none. */
+static const char *method_of(arz_str field)
+{
+    for (size_t i = 0; i < METHOD_COUNT; i++) {
+        if (arz_str_equal(field, methods[i].field))
+            return methods[i].name;
+    }
+    return NULL;
+}
+
+static void add_item(arz_api *api, const path_item *item)
 {
     for (size_t i = 0; i < arz_node_member_count(item->place.node); i++) {
         const arz_member *member = &item->place.node->as.members[i];
         arz_str field = arz_node_text(&member->key);
-        if (arz_str_equal(field, ARZ_STR("additionalOperations")))
-            add_additional(entries, item, &member->value);
-        for (size_t m = 0; m < METHOD_COUNT; m++) {
-            if (arz_str_equal(field, methods[m].field))
-                add_entry(entries, item, methods[m].name, &member->value);
-        }
+        const char *method = method_of(field);
+        if (method)
+            add_entry(api, item, method, &member->value);
+        else if (arz_str_equal(field, ARZ_STR("additionalOperations")))
+            add_additional(api, item, &member->value);
     }
 }
 
 /* The operations of a path: those that stand in it and those behind its `$ref`. A `$ref` that
  * leads nowhere is no error before somebody asks for an operation that is not found. */
-static void add_path(collection *entries, arz_str path, const arz_node *node)
+static void add_path(arz_api *api, arz_str path, const arz_node *node)
 {
-    arz_api *api = entries->api;
     path_item item = { path, { api->doc, node }, { NULL, NULL } };
     bool refers = arz_node_is(arz_node_get(node, ARZ_STR("$ref")), ARZ_KIND_STRING);
     bool broken = refers && !arz_store_deref(api->store, item.place, &item.other, NULL);
     arz_api_path *run = arz_arena_alloc(api->arena, 1, sizeof *run);
-    run->first = entries->count;
-    add_item(entries, &item);
+    run->first = api->entry_count;
+    add_item(api, &item);
     if (refers && !broken)
-        add_item(entries, &(path_item){ path, item.other, item.place });
+        add_item(api, &(path_item){ path, item.other, item.place });
     if (broken && !api->broken.node)
         api->broken = item.place;
-    run->count = entries->count - run->first;
+    run->count = api->entry_count - run->first;
     (void)arz_map_set(&api->paths, path, run);
 }
 
@@ -160,16 +160,12 @@ static bool index_paths(arz_api *api, arz_error *error)
     arz_place paths = arz_place_get(root, ARZ_STR("paths"));
     if (!arz_expect(paths, ARZ_KIND_OBJECT, "openapi-paths", "'paths'", error))
         return false;
-    collection entries = { .api = api };
     for (size_t i = 0; i < arz_node_member_count(paths.node); i++) {
         const arz_member *member = &paths.node->as.members[i];
         arz_str path = arz_node_text(&member->key);
         if (!arz_str_starts(path, ARZ_STR("x-")))
-            add_path(&entries, path, &member->value);
+            add_path(api, path, &member->value);
     }
-    api->entries = arz_arena_copy(api->arena, entries.items, entries.count, sizeof *entries.items);
-    api->entry_count = entries.count;
-    free(entries.items);
     return true;
 }
 
@@ -211,6 +207,7 @@ void arz_api_free(arz_api *api)
     arz_map_clear(&api->ids);
     arz_map_clear(&api->paths);
     arz_map_clear(&api->schemes);
+    free(api->entries);
     arz_arena_free(api->arena);
     free(api);
 }

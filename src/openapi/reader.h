@@ -37,8 +37,8 @@ struct arz_api {
     const arz_doc *doc;   /* borrowed */
     arz_openapi_version version;
     arz_arena *arena;
-    arz_api_entry *entries; /* in the order of the text */
-    size_t entry_count;
+    arz_api_entry *entries; /* owned; in the order of the text */
+    size_t entry_count, entry_capacity;
     arz_map ids;      /* operationId to arz_api_entry */
     arz_map paths;    /* path template to arz_api_path */
     arz_map schemes;  /* key to arz_security_scheme, of those met so far */
