@@ -62,6 +62,16 @@ bool arz_buf_char(arz_buf *buf, char c)
     return true;
 }
 
+bool arz_buf_repeat(arz_buf *buf, char c, size_t count)
+{
+    if (!reserve(buf, count))
+        return false;
+    memset(buf->data + buf->size, c, count);
+    buf->size += count;
+    buf->data[buf->size] = '\0';
+    return true;
+}
+
 /* Most texts are short: they are made once, and not measured before. */
 bool arz_buf_vprintf(arz_buf *buf, const char *format, va_list arguments)
 {

@@ -29,6 +29,7 @@ bool arz_buf_put(arz_buf *buf, const char *data, size_t size);
 bool arz_buf_str(arz_buf *buf, arz_str text);
 bool arz_buf_text(arz_buf *buf, const char *text);
 bool arz_buf_char(arz_buf *buf, char c);
+bool arz_buf_repeat(arz_buf *buf, char c, size_t count);
 bool arz_buf_printf(arz_buf *buf, const char *format, ...) ARZ_PRINTF(2, 3);
 bool arz_buf_vprintf(arz_buf *buf, const char *format, va_list arguments) ARZ_PRINTF(2, 0);
 

@@ -461,6 +461,18 @@ static bool read_text(reader *r)
     return r->at == r->end || fail_expected(r, "the end of the text");
 }
 
+/* Field by field: the builder has kilobytes that need no zeroes, and most bodies are short. */
+static void start(reader *r, arz_str text, const arz_json_options *options)
+{
+    r->at = text.size ? text.data : "";
+    r->end = r->at + text.size;
+    r->line_start = r->at;
+    r->line = options && options->first_line ? options->first_line : 1;
+    r->done = false;
+    r->last_wins = options && options->duplicate_keys;
+    r->decoded = (arz_buf)ARZ_BUF_INIT(0);
+}
+
 const arz_node *arz_json_parse(arz_arena *arena, arz_str text, const arz_json_options *options,
                                const char *name, arz_error *error)
 {
@@ -470,12 +482,10 @@ const arz_node *arz_json_parse(arz_arena *arena, arz_str text, const arz_json_op
     }
     if (arz_str_starts(text, ARZ_STR("\xEF\xBB\xBF")))
         text = arz_str_from(text, 3);
-    reader r = { .at = text.size ? text.data : "", .line = 1, .name = name, .error = error };
-    r.end = r.at + text.size;
-    if (options && options->first_line)
-        r.line = options->first_line;
-    r.line_start = r.at;
-    r.last_wins = options && options->duplicate_keys;
+    reader r;
+    start(&r, text, options);
+    r.name = name;
+    r.error = error;
     arz_builder_init(&r.build, arena);
     const arz_node *root =
         read_text(&r) ? arz_arena_copy(arena, r.build.nodes, 1, sizeof *root) : NULL;

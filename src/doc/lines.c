@@ -12,13 +12,19 @@
 struct arz_doc_lines {
     size_t *marks; /* in the document's arena; NULL before the first is asked for */
     size_t count;
+    bool feeds_only; /* no carriage return is in the text; known once there are marks */
     unsigned last;   /* the line asked for last, which may be all of the text; 0: none yet */
     arz_str excerpt; /* what it is */
 };
 
 /* The offset behind the line break that follows `at`, or the end. */
-static size_t next_line(arz_str text, size_t at)
+static size_t next_line(const arz_doc *doc, size_t at)
 {
+    arz_str text = doc->text;
+    if (doc->lines && doc->lines->feeds_only) {
+        size_t feed = arz_str_find_char(arz_str_from(text, at), '\n');
+        return feed < text.size ? at + feed + 1 : text.size;
+    }
     for (; at < text.size; at++) {
         if (text.data[at] == '\n')
             return at + 1;
@@ -36,7 +42,8 @@ arz_doc_lines *arz_doc_lines_create(arz_arena *arena)
 static void mark_lines(const arz_doc *doc)
 {
     size_t *marks = NULL, count = 0, capacity = 0, line = 0; /* marks: owned */
-    for (size_t at = 0; at < doc->text.size; at = next_line(doc->text, at), line++) {
+    doc->lines->feeds_only = arz_str_find_char(doc->text, '\r') == SIZE_MAX;
+    for (size_t at = 0; at < doc->text.size; at = next_line(doc, at), line++) {
         if (line % LINES_A_MARK)
             continue;
         marks = arz_grow(marks, count, &capacity, sizeof *marks);
@@ -67,8 +74,8 @@ static arz_str find_line(const arz_doc *doc, unsigned line)
 {
     size_t at, wanted = line ? line - 1 : 0, start = mark_before(doc, wanted, &at);
     for (; at < wanted && start < doc->text.size; at++)
-        start = next_line(doc->text, start);
-    size_t end = next_line(doc->text, start);
+        start = next_line(doc, start);
+    size_t end = next_line(doc, start);
     while (end > start && (doc->text.data[end - 1] == '\n' || doc->text.data[end - 1] == '\r'))
         end--;
     return arz_str_slice(doc->text, start, end);

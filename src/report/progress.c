@@ -66,8 +66,8 @@ static void put_duration(arz_buf *buf, int64_t microseconds)
 
 static void put_padding(arz_buf *buf, size_t width, size_t used)
 {
-    for (size_t i = used; i < width; i++)
-        arz_buf_char(buf, ' ');
+    if (used < width)
+        arz_buf_repeat(buf, ' ', width - used);
 }
 
 /* Makes the pending line final. */
@@ -115,7 +115,8 @@ static void put_target(arz_buf *buf, const arz_event *event)
         arz_buf_text(buf, event->path);
         return;
     }
-    arz_buf_printf(buf, "%s ", event->method);
+    arz_buf_text(buf, event->method);
+    arz_buf_char(buf, ' ');
     arz_buf_safe(buf, arz_str_of(event->path ? event->path : event->url));
 }
 
@@ -128,7 +129,8 @@ static void put_step(const progress *p, const arz_event *event, arz_buf *line)
     arz_buf_char(line, ' ');
     arz_buf_safe(line, arz_str_of(event->step_id));
     put_padding(line, ID_WIDTH, strlen(event->step_id));
-    arz_buf_printf(line, " %s", arz_buf_cstr(&target));
+    arz_buf_char(line, ' ');
+    arz_buf_str(line, arz_buf_view(&target));
     put_padding(line, TARGET_WIDTH, target.size);
     if (event->status)
         arz_buf_printf(line, " %d", event->status);

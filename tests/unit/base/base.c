@@ -237,6 +237,10 @@ static void test_buf_limit(void **state)
     assert_string_equal(arz_buf_cstr(&buf), "abcd");
     arz_buf_reset(&buf);
     assert_false(buf.overflow);
+    assert_false(arz_buf_repeat(&buf, 'x', 5));
+    assert_true(arz_buf_repeat(&buf, 'x', 3) && arz_buf_repeat(&buf, 'y', 0));
+    assert_string_equal(arz_buf_cstr(&buf), "xxx");
+    arz_buf_reset(&buf);
     assert_true(arz_buf_printf(&buf, "%d", 42));
     char *taken = arz_buf_take(&buf);
     assert_string_equal(taken, "42");
