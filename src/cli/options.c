@@ -9,7 +9,6 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
-#include "base/rounding.h"
 #include "base/suggest.h"
 #include "workers.h"
 
@@ -94,7 +93,7 @@ static bool take_seconds(const option_row *row, cli_options *options, const char
     double seconds;
     if (!number(value, 1e9, &seconds))
         return not_a(row, value, "seconds (0.5, 30)", error);
-    *(int64_t *)member(row, options) = (int64_t)arz_round_up(seconds * 1000.0);
+    *(int64_t *)member(row, options) = (int64_t)ceil(seconds * 1000.0);
     return true;
 }
 
@@ -154,7 +153,7 @@ static bool take_bytes(const option_row *row, cli_options *options, const char *
     double factor = 1;
     if (unit) {
         digits[length - 1] = '\0';
-        factor = arz_power(1024, (int)((unit - units) / 2 + 1));
+        factor = pow(1024, (double)((unit - units) / 2 + 1));
     }
     double bytes;
     if (!number(digits, 1e15 / factor, &bytes) || bytes != floor(bytes) || bytes < 1)

@@ -5,7 +5,6 @@
 #include <arazzo/limits.h>
 
 #include "base/fail.h"
-#include "base/rounding.h"
 #include "model/linker.h"
 #include "model/tell_edit.h"
 
@@ -61,7 +60,7 @@ static bool read_retry_after(arz_linker *linker, arz_place object, arz_action *a
                        ARZ_MAX_RETRY_AFTER_S);
         return false;
     }
-    action->retry_after_ms = (int64_t)arz_round_up(seconds * 1000);
+    action->retry_after_ms = (int64_t)ceil(seconds * 1000);
     return true;
 }
 

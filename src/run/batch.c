@@ -8,7 +8,6 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
-#include "base/rounding.h"
 #include "doc/value.h"
 #include "run/engine.h"
 #include "run/histogram.h"
@@ -201,7 +200,7 @@ static void count_start(arz_batch *batch)
     int64_t earliest_us = arz_loop_now_us(&batch->engine.loop) - RATE_SLACK_US;
     if (batch->next_start_us < earliest_us)
         batch->next_start_us = earliest_us;
-    batch->next_start_us += (int64_t)arz_round_up(1e6 / batch->options.rate);
+    batch->next_start_us += (int64_t)ceil(1e6 / batch->options.rate);
 }
 
 /* Reads a row and starts it. False where none can be had now. */

@@ -1,8 +1,7 @@
 #include "run/histogram.h"
 
+#include <math.h>
 #include <stddef.h>
-
-#include "base/rounding.h"
 
 /* How often the value can be halved until it has ARZ_HISTOGRAM_BITS + 1 bits. */
 static unsigned halvings(uint64_t value)
@@ -42,7 +41,7 @@ void arz_histogram_add(arz_histogram *histogram, int64_t value)
 
 int64_t arz_histogram_quantile(const arz_histogram *histogram, double part)
 {
-    uint64_t wanted = (uint64_t)arz_round_up(part * (double)histogram->count), seen = 0;
+    uint64_t wanted = (uint64_t)ceil(part * (double)histogram->count), seen = 0;
     for (size_t i = 0; i < ARZ_HISTOGRAM_BUCKETS && histogram->count; i++) {
         seen += histogram->counts[i];
         if (seen >= wanted && seen)

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/rounding.h"
 #include "schema/decimal.h"
 #include "schema/example_pattern.h"
 #include "schema/format.h"
@@ -175,7 +174,7 @@ static bool is_inside(const number_bounds *bounds, double number)
 /* The integer nearest to `wanted` that is inside of the bounds, if one is near either end. */
 static bool find_integer(const number_bounds *bounds, double step, double wanted, double *number)
 {
-    double low = arz_round_up(bounds->least / step), high = floor(bounds->most / step);
+    double low = ceil(bounds->least / step), high = floor(bounds->most / step);
     low += bounds->above && low * step <= bounds->least;
     high -= bounds->below && high * step >= bounds->most;
     *number = wanted < low ? low + wanted - 1 : wanted;
@@ -189,8 +188,9 @@ static double scale(const arz_node *divisor, double times)
 {
     arz_decimal decimal = arz_decimal_of(arz_view_node(divisor));
     double digits = (double)decimal.digits * times;
-    return decimal.exponent < 0 ? digits / arz_power(10, -decimal.exponent)
-                                : digits * arz_power(10, decimal.exponent);
+    if (decimal.exponent >= 0 || decimal.exponent < -22)
+        return digits * pow(10, decimal.exponent);
+    return digits / pow(10, -decimal.exponent);
 }
 
 /* The first multiple of the divisor inside of the bounds. */
@@ -199,7 +199,7 @@ static bool find_multiple(const number_bounds *bounds, double wanted, double *nu
     double step = arz_view_number(arz_view_node(bounds->divisor)), times;
     if (!find_integer(bounds, step, wanted, &times))
         return false;
-    *number = scale(bounds->divisor, floor(times / step + 0.5));
+    *number = scale(bounds->divisor, round(times / step));
     return is_inside(bounds, *number);
 }
 

@@ -1,5 +1,4 @@
 /* The lowest room: text, URIs and suggestions out of tables; containers in C. */
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +14,6 @@
 #include "base/circles.h"
 #include "base/fail.h"
 #include "base/map.h"
-#include "base/rounding.h"
 #include "base/suggest.h"
 #include "base/uri.h"
 #include "table.h"
@@ -335,19 +333,6 @@ static void test_size(void **state)
     assert_true(result == 0);
 }
 
-static void test_rounding(void **state)
-{
-    (void)state;
-    static const double numbers[][2] = { { 0, 0 },     { 0.25, 1 },    { -0.25, 0 },
-                                         { -1.5, -1 }, { 1e9, 1e9 },   { 2.0001, 3 },
-                                         { -7, -7 },   { 1e18, 1e18 }, { -1e300, -1e300 } };
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        assert_true(arz_round_up(numbers[i][0]) == numbers[i][1]);
-    assert_true(isinf(arz_round_up(HUGE_VAL)) && isnan(arz_round_up(strtod("nan", NULL))));
-    assert_true(arz_power(10, 0) == 1 && arz_power(1024, 3) == 1073741824);
-    assert_true(isinf(arz_power(10, 400)));
-}
-
 static void test_first_error_wins(void **state)
 {
     (void)state;
@@ -433,7 +418,6 @@ int main(void)
         cmocka_unit_test(test_map),
         cmocka_unit_test(test_arena),
         cmocka_unit_test(test_size),
-        cmocka_unit_test(test_rounding),
         cmocka_unit_test(test_first_error_wins),
         cmocka_unit_test(test_circles),
     };
