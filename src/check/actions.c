@@ -33,11 +33,12 @@ static bool looks_at(const field_row *row, arz_action_type type)
 }
 
 /* Rule action-field. */
-static void check_fields(arz_checker *checker, const arz_action *action)
+static void check_fields(arz_checker *checker, const arz_action *action, bool failure)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         arz_place field = arz_field(action->place, rows[i].field);
-        if (field.node && !looks_at(&rows[i], action->type)) {
+        bool known = failure || rows[i].end || rows[i].go; /* others are no fields at all */
+        if (field.node && known && !looks_at(&rows[i], action->type)) {
             bool told = arz_tell_warning(
                 &checker->tell, "action-field", field, NULL,
                 "'%s' does nothing in an action of type '%.*s'", rows[i].field,
@@ -91,18 +92,19 @@ static void check_reachable(arz_checker *checker, const arz_action *actions, siz
     }
 }
 
-void arz_check_action(arz_checker *checker, const arz_action *action)
+void arz_check_action(arz_checker *checker, const arz_action *action, bool failure)
 {
-    check_fields(checker, action);
+    check_fields(checker, action, failure);
     check_parameters(checker, action);
     check_criteria(checker, action);
 }
 
 /* Of the merged list only the step's own part says something about the order of it. */
-static void check_list(arz_checker *checker, const arz_action *actions, size_t count, size_t own)
+static void check_list(arz_checker *checker, const arz_action *actions, size_t count, size_t own,
+                       bool failure)
 {
     for (size_t i = 0; i < count; i++)
-        arz_check_action(checker, &actions[i]);
+        arz_check_action(checker, &actions[i], failure);
     check_reachable(checker, actions, own);
 }
 
@@ -141,7 +143,9 @@ void arz_check_actions(arz_checker *checker, const arz_workflow *workflow)
         const arz_step *step = &workflow->steps[i];
         if (!is_unknown(step))
             check_message_fields(checker, step);
-        check_list(checker, step->on_success, step->on_success_count, step->own_on_success_count);
-        check_list(checker, step->on_failure, step->on_failure_count, step->own_on_failure_count);
+        check_list(checker, step->on_success, step->on_success_count, step->own_on_success_count,
+                   false);
+        check_list(checker, step->on_failure, step->on_failure_count, step->own_on_failure_count,
+                   true);
     }
 }

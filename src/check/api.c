@@ -1,5 +1,5 @@
-/* Steps against what they call: the parameters and the body of an operation, the inputs of a
- * workflow. (Arazzo 1.1.0, "Step Object": parameters, requestBody) */
+/* Steps against the operations that they call: parameters and the body. (Arazzo 1.1.0, "Step
+ * Object": parameters, requestBody) */
 #include <stdlib.h>
 
 #include "base/fail.h"
@@ -210,53 +210,6 @@ static void check_operation(arz_checker *checker, const arz_step *step)
     arz_check_security(checker, step);
 }
 
-/* Rule input-exists. */
-static void check_input(arz_checker *checker, const arz_workflow *called,
-                        const arz_parameter *parameter)
-{
-    if (!called->input_schema || arz_workflow_takes_input(called, parameter->name))
-        return;
-    arz_suggest suggest = arz_suggest_for(parameter->name);
-    if (arz_may_suggest(&checker->tell, called->input_count)) {
-        for (size_t i = 0; i < called->input_count; i++)
-            arz_suggest_add(&suggest, arz_str_of(called->input_infos[i].name));
-    }
-    arz_tell_unknown(&checker->tell, "input-exists", parameter->place, &suggest,
-                     "workflow '%s' declares no input '%s'", ARZ_QUOTE(called->id),
-                     ARZ_QUOTE(parameter->name));
-}
-
-static bool gives_input(const arz_step *step, arz_str name)
-{
-    for (size_t i = 0; i < step->parameter_count; i++) {
-        if (arz_str_equal(step->parameters[i].name, name))
-            return true;
-    }
-    return false;
-}
-
-/* Rule input-required. */
-static void check_inputs(arz_checker *checker, const arz_step *step)
-{
-    const arz_workflow *called = step->workflow;
-    arz_buf lacking = ARZ_BUF_INIT(0);
-    for (size_t i = 0; i < called->input_count; i++) {
-        const arz_input_info *info = &called->input_infos[i];
-        if (info->required && !info->has_default && !gives_input(step, arz_str_of(info->name))) {
-            arz_buf_printf(&lacking, "%s'%s'", lacking.size ? ", " : "",
-                           ARZ_QUOTE(arz_str_of(info->name)));
-        }
-    }
-    if (lacking.size) {
-        arz_tell_error(&checker->tell, "input-required", step->place,
-                       "step '%s' does not give inputs that workflow '%s' requires: %s",
-                       ARZ_QUOTE(step->id), ARZ_QUOTE(called->id), arz_buf_cstr(&lacking));
-    }
-    arz_buf_clear(&lacking);
-    for (size_t i = 0; i < step->parameter_count; i++)
-        check_input(checker, called, &step->parameters[i]);
-}
-
 /* Rule body-workflow. */
 static void check_no_body(arz_checker *checker, const arz_step *step)
 {
@@ -270,6 +223,7 @@ static void check_no_body(arz_checker *checker, const arz_step *step)
 
 void arz_check_calls(arz_checker *checker, const arz_workflow *workflow)
 {
+    arz_check_inputs_passed(checker, workflow);
     for (size_t i = 0; i < workflow->step_count; i++) {
         const arz_step *step = &workflow->steps[i];
         if (step->operation)
@@ -277,8 +231,7 @@ void arz_check_calls(arz_checker *checker, const arz_workflow *workflow)
         arz_check_conditions(checker, step);
         arz_check_media(checker, step);
         arz_check_targets(checker, step);
-        if (step->workflow)
-            check_inputs(checker, step);
+        arz_check_inputs_given(checker, step);
         if (step->kind == ARZ_STEP_WORKFLOW)
             check_no_body(checker, step);
     }

@@ -31,7 +31,7 @@ void arz_check_shape(arz_checker *checker, arz_place root);
 /* check/actions.c: actions and the order of things. */
 void arz_check_actions(arz_checker *checker, const arz_workflow *workflow);
 /* One action by itself. */
-void arz_check_action(arz_checker *checker, const arz_action *action);
+void arz_check_action(arz_checker *checker, const arz_action *action, bool failure);
 /* check/paths.c: the ways through a workflow. */
 void arz_check_paths(arz_checker *checker, const arz_workflow *workflow);
 /* check/unused.c: once the expressions have been checked. */
@@ -49,7 +49,9 @@ void arz_check_unreached(arz_checker *checker);
 void arz_check_cycles(arz_checker *checker);
 /* check/expressions.c: the names in runtime expressions. */
 void arz_check_expressions(arz_checker *checker, const arz_workflow *workflow);
-/* One that belongs to no workflow: what it names in the description. */
+/* check/moments.c: whether one has a value where it stands. */
+void arz_check_moment(arz_checker *checker, const arz_walk *at, const arz_expression *expression);
+/* check/expressions.c: one that belongs to no workflow: what it names in the description. */
 void arz_check_lone_expression(arz_checker *checker, arz_place at,
                                const arz_expression *expression);
 /* check/api.c: steps against the operations that they call. */
@@ -57,6 +59,10 @@ void arz_check_calls(arz_checker *checker, const arz_workflow *workflow);
 /* The operation's parameter that the step's is; NULL. */
 const arz_api_parameter *arz_check_find_parameter(const arz_operation *operation,
                                                   const arz_parameter *parameter);
+/* check/call_inputs.c: of the workflow that a step calls, and those that its actions go to. */
+void arz_check_inputs_given(arz_checker *checker, const arz_step *step);
+/* Of those that a workflow depends on. */
+void arz_check_inputs_passed(arz_checker *checker, const arz_workflow *workflow);
 /* check/api_security.c: a step that calls an operation. */
 void arz_check_security(arz_checker *checker, const arz_step *step);
 /* check/api_schemas.c: likewise. */

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "check/checker.h"
+#include "schema/path.h"
 
 /* Where the expression stands that is being checked. */
 typedef struct walk {
@@ -80,6 +81,39 @@ static void suggest_inputs(const void *owner, arz_suggest *suggest)
         arz_suggest_add(suggest, arz_str_of(workflow->input_infos[i].name));
 }
 
+/* The pointer into the value of the name, by the reading that has that name; empty where there is
+ * none, or several would do. */
+static arz_str pointer_behind(const arz_expression *expression, arz_str name)
+{
+    for (size_t i = 0; !expression->pointer.data && i < expression->tail_count; i++) {
+        const arz_tail *tail = &expression->tails[i];
+        if (arz_str_equal(tail->name, name) && tail->pointer.data && !tail->length)
+            return tail->pointer;
+    }
+    return expression->tail_count ? ARZ_STR("") : expression->pointer;
+}
+
+/* Rule input-path. */
+static void check_input_path(const walk *w, const arz_workflow *workflow, arz_str name,
+                             const arz_expression *expression)
+{
+    arz_str pointer = pointer_behind(expression, name);
+    const arz_input_info *info = pointer.size ? arz_workflow_input(workflow, name) : NULL;
+    const arz_schema *schema =
+        info ? workflow->input_schemas[info - workflow->input_infos].schema : NULL;
+    arz_schema_gap gap;
+    if (!schema || !arz_schema_lacks(schema, pointer, &gap))
+        return;
+    char *hint = arz_suggest_text(&gap.names); /* new */
+    arz_tell_warning(
+        &w->checker->tell, "input-path", w->at->place, NULL,
+        "'%s' finds nothing: by its schema input '%s' of workflow '%s' has no '%s%s'%s",
+        ARZ_QUOTE(expression->text), ARZ_QUOTE(name), ARZ_QUOTE(workflow->id),
+        ARZ_QUOTE(arz_str_slice(pointer, 0, gap.path.size + 1)), ARZ_QUOTE(gap.token),
+        gap.list ? "" : hint);
+    free(hint);
+}
+
 /* Rule input-exists. */
 static void check_input(const walk *w, const arz_workflow *workflow,
                         const arz_expression *expression)
@@ -89,8 +123,10 @@ static void check_input(const walk *w, const arz_workflow *workflow,
         "input-exists", "workflow",     workflow->id,          "declares no input",
     };
     arz_str found;
-    if (check_name(w, &inputs, expression, &found))
-        arz_usage_input(&w->checker->usage, workflow, found);
+    if (!check_name(w, &inputs, expression, &found))
+        return;
+    arz_usage_input(&w->checker->usage, workflow, found);
+    check_input_path(w, workflow, found, expression);
 }
 
 /* The outputs of a step or workflow. */
@@ -200,6 +236,25 @@ static void check_workflow(const walk *w, const arz_expression *expression)
                      "there is no workflow '%s'", ARZ_QUOTE(id));
 }
 
+/* Rules operation-exists and workflow-exists: an operation or a workflow of the source, as far as
+ * it has been read, or else a field of it. ("Source Description Expression Resolution") */
+static void check_source_name(const walk *w, const arz_source *source, arz_str name)
+{
+    bool api = source->api != NULL;
+    arz_suggest suggest = arz_suggest_for(name);
+    if (arz_node_get(source->place.node, name) || (!api && !source->description) ||
+        (api && arz_api_has_operation(source->api, name)) ||
+        (!api && arz_description_workflow(source->description, name)))
+        return;
+    if (api && arz_may_suggest(&w->checker->tell, arz_api_operation_count(source->api)))
+        arz_api_suggest(source->api, &suggest);
+    for (size_t i = 0; !api && i < source->description->workflow_count; i++)
+        arz_suggest_add(&suggest, source->description->workflows[i].id);
+    arz_tell_unknown(&w->checker->tell, api ? "operation-exists" : "workflow-exists", w->at->place,
+                     &suggest, "source description '%s' has no %s and no field '%s'",
+                     ARZ_QUOTE(source->name), api ? "operation" : "workflow", ARZ_QUOTE(name));
+}
+
 /* Rule source-exists. */
 static void check_source(const walk *w, const arz_expression *expression)
 {
@@ -208,6 +263,8 @@ static void check_source(const walk *w, const arz_expression *expression)
     const arz_source *source = arz_description_source(description, name);
     if (source) {
         arz_usage_source(&w->checker->usage, source);
+        if (expression->tail_count == 0)
+            check_source_name(w, source, expression->reference.name);
         return;
     }
     arz_suggest suggest = arz_suggest_for(name);
@@ -243,82 +300,8 @@ static void check_own_output(const walk *w, const arz_expression *expression)
     (void)check_output(w, workflow->place, "workflow", workflow->id, expression, &found);
 }
 
-/* Rule response-early: the response before the request, or the workflow's when there were many. */
-static void check_response(const walk *w, const arz_expression *expression)
+static void check_root(const walk *w, const arz_expression *expression)
 {
-    if (w->at->moment == ARZ_MOMENT_AFTER) {
-        if (w->at->common)
-            return;
-        if (expression->reference.root == ARZ_ROOT_RESPONSE_HEADER)
-            arz_check_response_header(w->checker, w->at->step, w->at->place, expression);
-        return;
-    }
-    arz_tell_warning(&w->checker->tell, "response-early", w->at->place,
-                     "an output of a step keeps a value: $steps.STEP.outputs.NAME",
-                     w->at->moment == ARZ_MOMENT_BEFORE
-                         ? "'%s' is used where there is no response yet"
-                         : "'%s' is used where there is no response any more",
-                     ARZ_QUOTE(expression->text));
-}
-
-static void tell_place(const walk *w, const arz_expression *expression, const char *why)
-{
-    arz_tell_warning(&w->checker->tell, "expression-place", w->at->place, NULL,
-                     "'%s' has no value here: %s", ARZ_QUOTE(expression->text), why);
-}
-
-/* A step that calls a workflow, and asks for what requests and responses have. */
-static void tell_call(const walk *w, const arz_expression *expression)
-{
-    const char *help = expression->reference.root == ARZ_ROOT_STATUS_CODE
-                           ? "leave it out: the step succeeds only if the workflow does"
-                           : NULL;
-    arz_tell_warning(
-        &w->checker->tell, "expression-place", w->at->place, help,
-        "'%s' has no value here: the step calls a workflow, whose outputs are '$outputs.NAME'",
-        ARZ_QUOTE(expression->text));
-}
-
-static bool is_response(arz_root root)
-{
-    return root == ARZ_ROOT_STATUS_CODE || root == ARZ_ROOT_RESPONSE_HEADER ||
-           root == ARZ_ROOT_RESPONSE_BODY;
-}
-
-static bool is_message(arz_root root)
-{
-    return root == ARZ_ROOT_MESSAGE_HEADER || root == ARZ_ROOT_MESSAGE_QUERY ||
-           root == ARZ_ROOT_MESSAGE_PATH || root == ARZ_ROOT_MESSAGE_PAYLOAD;
-}
-
-/* Rule expression-place: what the step or the moment does not have. A response that is only to
- * come is a matter of response-early. */
-static void check_place(const walk *w, const arz_expression *expression)
-{
-    const arz_step *step = w->at->step;
-    arz_root root = expression->reference.root;
-    bool workflow = step && step->kind == ARZ_STEP_WORKFLOW;
-    bool common = w->at->common && w->at->moment == ARZ_MOMENT_AFTER;
-    if (common || (step && step->kind == ARZ_STEP_MESSAGE))
-        return;
-    if (is_message(root)) {
-        tell_place(w, expression,
-                   step ? "the step receives no message; what HTTP answers is '$response'"
-                        : "it belongs to the step that receives a message");
-    } else if (root == ARZ_ROOT_RESPONSE_QUERY || root == ARZ_ROOT_RESPONSE_PATH) {
-        tell_place(w, expression, "a response has a status, headers and a body alone");
-    } else if (workflow && (w->at->moment == ARZ_MOMENT_AFTER || !is_response(root))) {
-        tell_call(w, expression);
-    } else if (!is_response(root) && w->at->moment == ARZ_MOMENT_BEFORE) {
-        tell_place(w, expression, "the request is only being made");
-    } else if (!is_response(root) && w->at->moment == ARZ_MOMENT_END) {
-        tell_place(w, expression, "each step has a request of its own");
-    }
-}
-
-static void check_expression(void *data, const arz_walk *at, const arz_expression *expression)
-{
-    const walk *context = data, here = { context->checker, at, context->back }, *w = &here;
     switch (expression->reference.root) {
     case ARZ_ROOT_INPUTS:
         check_input(w, w->at->workflow, expression);
@@ -342,8 +325,10 @@ static void check_expression(void *data, const arz_walk *at, const arz_expressio
     case ARZ_ROOT_STATUS_CODE:
     case ARZ_ROOT_RESPONSE_HEADER:
     case ARZ_ROOT_RESPONSE_BODY:
-        check_response(w, expression);
-        check_place(w, expression);
+        if (w->at->moment == ARZ_MOMENT_AFTER && !w->at->common &&
+            expression->reference.root == ARZ_ROOT_RESPONSE_HEADER)
+            arz_check_response_header(w->checker, w->at->step, w->at->place, expression);
+        arz_check_moment(w->checker, w->at, expression);
         break;
     case ARZ_ROOT_RESPONSE_QUERY:
     case ARZ_ROOT_RESPONSE_PATH:
@@ -357,13 +342,28 @@ static void check_expression(void *data, const arz_walk *at, const arz_expressio
     case ARZ_ROOT_MESSAGE_QUERY:
     case ARZ_ROOT_MESSAGE_PATH:
     case ARZ_ROOT_MESSAGE_PAYLOAD:
-        check_place(w, expression);
+        arz_check_moment(w->checker, w->at, expression);
         break;
     case ARZ_ROOT_SELF:
     case ARZ_ROOT_COUNT:
         break;
     }
-    arz_check_origin(w->checker, w->at, expression);
+}
+
+/* What is told of it stands at its own place in the text. */
+static void point_at(arz_checker *checker, const arz_expression *expression)
+{
+    checker->tell.text = expression ? expression->node : NULL;
+    checker->tell.offset = expression ? expression->offset : 0;
+}
+
+static void check_expression(void *data, const arz_walk *at, const arz_expression *expression)
+{
+    const walk *context = data, w = { context->checker, at, context->back };
+    point_at(w.checker, expression);
+    check_root(&w, expression);
+    arz_check_origin(w.checker, at, expression);
+    point_at(w.checker, NULL);
 }
 
 static size_t first_target(const arz_action *actions, size_t count, size_t first)
@@ -431,6 +431,7 @@ void arz_check_lone_expression(arz_checker *checker, arz_place at, const arz_exp
 {
     const arz_walk place = { .place = at };
     const walk w = { checker, &place, NULL };
+    point_at(checker, expression);
     if (expression->reference.root == ARZ_ROOT_SOURCE_DESCRIPTIONS)
         check_source(&w, expression);
     else if (expression->reference.root == ARZ_ROOT_COMPONENTS)
@@ -438,4 +439,5 @@ void arz_check_lone_expression(arz_checker *checker, arz_place at, const arz_exp
     else if (expression->reference.root == ARZ_ROOT_WORKFLOW_INPUTS ||
              expression->reference.root == ARZ_ROOT_WORKFLOW_OUTPUTS)
         check_workflow(&w, expression);
+    point_at(checker, NULL);
 }

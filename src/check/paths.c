@@ -68,10 +68,13 @@ static void check_expression(void *data, const arz_expression *expression)
     arz_place at = arz_selector_place(w->output->value);
     if (expression->node)
         at.node = expression->node;
+    w->checker->tell.text = expression->node;
+    w->checker->tell.offset = expression->offset;
     arz_tell_warning(&w->checker->tell, "output-unset", at, NULL,
                      "output '%s' of workflow '%s' has no value where the workflow succeeds "
                      "without step '%s'",
                      ARZ_QUOTE(w->output->name), ARZ_QUOTE(w->workflow->id), ARZ_QUOTE(step->id));
+    w->checker->tell.text = NULL;
 }
 
 static void check_outputs(arz_checker *checker, const arz_workflow *workflow, const arz_flow *flow)

@@ -268,9 +268,6 @@ static void check_field(arz_checker *checker, arz_place at, const arz_shape_fiel
         if (check_text(checker, at, name))
             check_value(checker, at, field);
         break;
-    case ARZ_SHAPE_VERSION:
-        (void)check_kind(checker, at, name, text, "a string");
-        break;
     case ARZ_SHAPE_ID:
         if (check_text(checker, at, name))
             check_id(checker, at, name);

@@ -10,8 +10,7 @@
 typedef enum arz_shape_kind {
     ARZ_SHAPE_ANY,
     ARZ_SHAPE_TEXT,
-    ARZ_SHAPE_VERSION, /* text, whose form the linker knows */
-    ARZ_SHAPE_ID,      /* text that should be of letters, digits, '-' and '_' */
+    ARZ_SHAPE_ID, /* text that should be of letters, digits, '-' and '_' */
     ARZ_SHAPE_NUMBER,
     ARZ_SHAPE_INTEGER,
     ARZ_SHAPE_TEXTS,          /* a list of texts */

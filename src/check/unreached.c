@@ -85,7 +85,7 @@ static void check_action(lone *l, bool failure)
     arz_check_criteria(l->checker, &action);
     if (!right)
         return;
-    arz_check_action(l->checker, &action);
+    arz_check_action(l->checker, &action, failure);
     check_workflow(l, &action);
 }
 

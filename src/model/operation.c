@@ -49,6 +49,25 @@ static void tell_no_operation(arz_linker *linker, const arz_step *step, arz_plac
                      ARZ_QUOTE(step->id), ARZ_QUOTE(id), ARZ_QUOTE(source->name));
 }
 
+/* The API of the source that the step names; NULL, told. An Arazzo description is none: that is not
+ * the source's fault. */
+static arz_api *open_api(arz_linker *linker, const arz_step *step, arz_place at, arz_source *source)
+{
+    if (arz_source_find_type(linker, source) != ARZ_SOURCE_ARAZZO)
+        return arz_source_open_api(linker, source);
+    if (arz_source_open_description(linker, source)) {
+        arz_error error = ARZ_ERROR_INIT;
+        (void)arz_fail_node(&error, ARZ_ERROR_DOCUMENT, "operation-exists", at,
+                            "step '%s' calls an operation of source description '%s', which is an "
+                            "Arazzo description",
+                            ARZ_QUOTE(step->id), ARZ_QUOTE(source->name));
+        (void)arz_fail_help(&error, "a workflow of it is 'workflowId: $sourceDescriptions.%s.ID'",
+                            ARZ_QUOTE(source->name));
+        arz_tell(&linker->tell, at, &error);
+    }
+    return NULL;
+}
+
 static void find_in_source(arz_linker *linker, arz_step *step, arz_place at, arz_source *source,
                            arz_str id)
 {
@@ -58,7 +77,7 @@ static void find_in_source(arz_linker *linker, arz_step *step, arz_place at, arz
         set_message(linker, step, at);
         return;
     }
-    arz_api *api = arz_source_open_api(linker, source);
+    arz_api *api = open_api(linker, step, at, source);
     if (!api)
         return;
     if (arz_api_has_operation(api, id)) {
@@ -329,7 +348,7 @@ static void find_by_pointer(arz_linker *linker, arz_step *step, arz_place at, ar
         set_message(linker, step, at);
         return;
     }
-    arz_api *api = arz_source_open_api(linker, source);
+    arz_api *api = open_api(linker, step, at, source);
     if (!api)
         return;
     arz_error error = ARZ_ERROR_INIT;

@@ -7,6 +7,7 @@
 #include "base/circles.h"
 #include "base/fail.h"
 #include "base/heap.h"
+#include "doc/position.h"
 #include "model/linker.h"
 #include "model/walk.h"
 
@@ -18,6 +19,7 @@ typedef struct need {
     const arz_step *step;
     bool named;      /* by `dependsOn`; else an output of it is used */
     arz_place place; /* where that is said */
+    size_t offset;   /* and where in that string */
 } need;
 
 typedef struct order {
@@ -74,10 +76,10 @@ static void find_back_to(arz_workflow *workflow, const arz_common *common)
 
 /* Needs. */
 
-static void add_need(order *o, const arz_step *step, bool named, arz_place place)
+static void add_need(order *o, need added)
 {
     o->needs = arz_grow(o->needs, o->count, &o->capacity, sizeof *o->needs);
-    o->needs[o->count++] = (need){ step, named, place };
+    o->needs[o->count++] = added;
 }
 
 /* An output that is used makes its step a need; not so the step itself, or one further down from
@@ -89,7 +91,7 @@ static void add_use(void *data, const arz_walk *at, const arz_expression *expres
         return;
     const arz_step *used = arz_workflow_step(o->workflow, expression->reference.owner);
     if (used && used != o->step && (used->index < o->step->index || o->step->index < used->back_to))
-        add_need(o, used, false, at->place);
+        add_need(o, (need){ used, false, at->place, expression->offset });
 }
 
 /* Where the list says it, and the list where not all of it could be linked. */
@@ -108,11 +110,20 @@ static void collect(order *o)
         o->step = &o->workflow->steps[i];
         o->first[i] = o->count;
         for (size_t d = 0; d < o->step->depends_on_count; d++)
-            add_need(o, o->step->depends_on[d], true, depends_on_place(o->step, d));
+            add_need(o, (need){ o->step->depends_on[d], true, depends_on_place(o->step, d), 0 });
         if (o->step->place.node)
             arz_walk_step(o->step, add_use, o);
     }
     o->first[o->workflow->step_count] = o->count;
+}
+
+/* The error's place is that of the expression in the text, where it does not start it. */
+static void point_into(const need *needed, arz_error *error)
+{
+    arz_str text = arz_node_text(needed->place.node);
+    if (needed->offset)
+        arz_text_position(needed->place, arz_text_column(text, needed->offset), &error->line,
+                          &error->column);
 }
 
 /* Without any `dependsOn` the steps run as listed. ("Validation Recommendations") */
@@ -131,6 +142,7 @@ static void tell_forward(const order *o)
             (void)arz_fail_help(&error, "list '%s' first, or say 'dependsOn: [%s]' in '%s'",
                                 ARZ_QUOTE(needed->step->id), ARZ_QUOTE(needed->step->id),
                                 ARZ_QUOTE(step->id));
+            point_into(needed, &error);
             arz_tell(&o->linker->tell, needed->place, &error);
         }
     }

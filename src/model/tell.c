@@ -75,15 +75,25 @@ void arz_tell_absent(arz_teller *teller, const char *rule, arz_place at, arz_err
     arz_diagnostics_add(teller->diagnostics, ARZ_SEVERITY_WARNING, error);
 }
 
-static void fail_format(arz_error *error, const char *rule, arz_place at, const char *tail,
-                        const char *format, va_list arguments) ARZ_PRINTF(5, 0);
+/* Which character of the string at hand is meant, from 1; 0: the node as a whole. */
+static unsigned column_of(const arz_teller *teller, arz_place at)
+{
+    bool inside = at.node && at.node == teller->text && teller->offset;
+    return inside ? arz_text_column(arz_node_text(at.node), teller->offset) : 0;
+}
 
-static void fail_format(arz_error *error, const char *rule, arz_place at, const char *tail,
-                        const char *format, va_list arguments)
+static void fail_format(const arz_teller *teller, arz_error *error, const char *rule, arz_place at,
+                        const char *tail, const char *format, va_list arguments) ARZ_PRINTF(6, 0);
+
+static void fail_format(const arz_teller *teller, arz_error *error, const char *rule, arz_place at,
+                        const char *tail, const char *format, va_list arguments)
 {
     arz_buf message = ARZ_BUF_INIT(0);
+    unsigned column = column_of(teller, at);
     (void)arz_buf_vprintf(&message, format, arguments);
     (void)arz_fail_node(error, ARZ_ERROR_DOCUMENT, rule, at, "%s%s", arz_buf_cstr(&message), tail);
+    if (column)
+        arz_text_position(at, column, &error->line, &error->column);
     arz_buf_clear(&message);
 }
 
@@ -92,7 +102,7 @@ bool arz_tell_error(arz_teller *teller, const char *rule, arz_place at, const ch
     arz_error error = ARZ_ERROR_INIT;
     va_list arguments;
     va_start(arguments, format);
-    fail_format(&error, rule, at, "", format, arguments);
+    fail_format(teller, &error, rule, at, "", format, arguments);
     va_end(arguments);
     return tell_error(teller, at, &error);
 }
@@ -104,7 +114,7 @@ bool arz_tell_unknown(arz_teller *teller, const char *rule, arz_place at,
     char *hint = arz_suggest_text(suggest);
     va_list arguments;
     va_start(arguments, format);
-    fail_format(&error, rule, at, hint, format, arguments);
+    fail_format(teller, &error, rule, at, hint, format, arguments);
     va_end(arguments);
     free(hint);
     return tell_error(teller, at, &error);
@@ -130,9 +140,9 @@ static bool tell_notice(arz_teller *teller, arz_severity severity, const char *r
                         const char *help, const char *format, va_list arguments)
 {
     arz_error error = ARZ_ERROR_INIT;
-    if (!teller->diagnostics || !is_new(teller, rule, at, 0))
+    if (!teller->diagnostics || !is_new(teller, rule, at, column_of(teller, at)))
         return false;
-    fail_format(&error, rule, at, "", format, arguments);
+    fail_format(teller, &error, rule, at, "", format, arguments);
     if (help)
         (void)arz_fail_help(&error, "%s", help);
     return arz_diagnostics_add(teller->diagnostics, severity, &error);
@@ -161,6 +171,7 @@ void arz_tell_remark(arz_teller *teller, arz_severity severity, arz_place at, un
                      arz_error *error)
 {
     bool placed = error->uri || error->line;
+    column = column ? column : column_of(teller, at);
     if (!teller->diagnostics || !is_new(teller, error->rule, at, column)) {
         arz_error_clear(error);
         return;
@@ -182,7 +193,7 @@ static bool tell_dialect(arz_teller *teller, const char *rule, arz_place at, con
     if (!strict && (!teller->diagnostics || !is_new(teller, rule, at, 0)))
         return false;
     arz_error error = ARZ_ERROR_INIT;
-    fail_format(&error, rule, at, "", format, arguments);
+    fail_format(teller, &error, rule, at, "", format, arguments);
     if (standard)
         (void)arz_fail_help(&error, "write %s", standard);
     return strict ? tell_error(teller, at, &error)

@@ -20,6 +20,9 @@ typedef struct arz_teller {
     arz_map told;                 /* the warnings so far, by rule and place: each is told once */
     size_t names_left;            /* that may still be compared for "did you mean" */
     size_t errors;                /* told so far */
+    /* What is told of this string is told where the byte `offset` of it stands; NULL: of none. */
+    const arz_node *text;
+    size_t offset;
 } arz_teller;
 
 void arz_teller_init(arz_teller *teller, arz_document *document, arz_diagnostics *diagnostics);
