@@ -69,6 +69,10 @@ typedef struct arz_load_options {
 ARZ_API ARZ_MUST_USE arz_document *
 arz_document_load(const char *uri, const arz_load_options *options, arz_error *error);
 ARZ_API void arz_document_free(arz_document *document);
+/* The *size bytes of a document that a user names, as above: for whoever wants to look at them
+ * before `options->text` gives them to a load. New, for free(); NULL with *error filled. */
+ARZ_API ARZ_MUST_USE char *arz_text_load(const char *uri, const arz_load_options *options,
+                                         size_t *size, arz_error *error);
 
 /* What follows is borrowed and lives as long as the document, unless said otherwise. */
 

@@ -22,14 +22,17 @@ typedef struct arz_mock_options {
     /* Is told of each request, from the server's thread: "GET /pets 200". Or NULL. */
     void (*log)(void *data, const char *line);
     void *data;
-    bool lenient; /* a request that the description does not allow is answered all the same; a
-                     header X-Mock-Problem says what is wrong with it */
-    bool formats; /* a value that is not as its schema's `format` says is not valid */
+    bool lenient;     /* a request that the description does not allow is answered all the same; a
+                         header X-Mock-Problem says what is wrong with it */
+    bool formats;     /* a value that is not as its schema's `format` says is not valid */
+    const char *text; /* of the one description of arz_mock_create_api(), of `text_size` bytes, so
+                         that it is not read; or NULL */
+    size_t text_size;
 } arz_mock_options;
 
 #define ARZ_MOCK_OPTIONS_VERSION 1
 /* clang-format off */
-#define ARZ_MOCK_OPTIONS_INIT { ARZ_MOCK_OPTIONS_VERSION, 0, true, NULL, NULL, false, false }
+#define ARZ_MOCK_OPTIONS_INIT { ARZ_MOCK_OPTIONS_VERSION, 0, true, NULL, NULL, false, false, NULL, 0 }
 /* clang-format on */
 
 /* Starts a server on 127.0.0.1 for every OpenAPI source of the document; each has its own base

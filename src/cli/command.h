@@ -2,6 +2,7 @@
 #ifndef ARZ_CLI_COMMAND_H
 #define ARZ_CLI_COMMAND_H
 
+#include "base/str.h"
 #include "options.h"
 
 /* Exit statuses; an interrupted run ends with 128 and the signal's number. */
@@ -29,6 +30,9 @@ void cli_free_sources(arz_source_place *sources, size_t count);
 /* The document that the command's one path names; NULL, with every error printed and
  * reported, or with one in *error that is still to be. */
 arz_document *cli_load(const cli_options *options, bool network, arz_error *error);
+/* The same of a text that was read already. */
+arz_document *cli_load_text(const cli_options *options, bool network, arz_str text,
+                            arz_error *error);
 
 /* Prints the error to standard error and, for the JSON formats, as an error report to standard
  * output. Clears it. Returns CLI_EXIT_UNUSABLE. */

@@ -13,7 +13,6 @@
 #include "base/fail.h"
 #include "base/uri.h"
 #include "diff.h"
-#include "doc/file.h"
 
 /* Rounds of edits: one may overlap another, or uncover one, and what must be left out is found by
  * trying. */
@@ -191,39 +190,27 @@ static bool replace_file(const char *path, arz_str text, mode_t mode, arz_error 
     return done;
 }
 
-/* Appends what the path or file: URL leads to, or standard input. */
-static bool read_text(const char *path, arz_buf *text, arz_error *error)
-{
-    arz_str bytes = { NULL, 0 };
-    char *named = arz_uri_to_path(arz_str_of(path));
-    bool read = arz_file_read(named ? named : path, ARZ_FILE_NAMED_BY_USER, path, &bytes, error);
-    if (read)
-        arz_buf_str(text, bytes);
-    /* NOLINTNEXTLINE(performance-no-int-to-ptr): what was read is the caller's */
-    free((void *)(uintptr_t)bytes.data);
-    free(named);
-    return read;
-}
-
 bool cli_fix_file(const char *path, const arz_load_options *load, FILE *diff, cli_fixed *fixed,
                   arz_error *error)
 {
     mode_t mode = 0;
-    arz_buf before = ARZ_BUF_INIT(0);
     fix f = { .name = path, .load = load, .text = ARZ_BUF_INIT(0), .fixed = fixed };
     *fixed = (cli_fixed){ 0, 0, NULL };
     char *file = diff ? NULL : find_file(path, &mode, error);
-    bool done = (diff || file) && read_text(path, &before, error);
+    arz_str before = { NULL, 0 };
+    char *text = diff || file ? arz_text_load(path, load, &before.size, error) : NULL;
+    bool done = text != NULL;
+    before.data = text;
     if (done) {
-        arz_buf_str(&f.text, arz_buf_view(&before));
+        arz_buf_str(&f.text, before);
         run_rounds(&f);
     }
     if (done && fixed->count && diff)
-        cli_print_diff(diff, path, arz_buf_view(&before), arz_buf_view(&f.text));
+        cli_print_diff(diff, path, before, arz_buf_view(&f.text));
     else if (done && fixed->count)
         done = replace_file(file, arz_buf_view(&f.text), mode, error);
-    arz_buf_clear(&before);
     arz_buf_clear(&f.text);
+    free(text);
     free(file);
     return done;
 }

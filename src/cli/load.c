@@ -86,7 +86,8 @@ static void report_printed(const cli_options *options, arz_error *error)
     arz_error_clear(error);
 }
 
-arz_document *cli_load(const cli_options *options, bool network, arz_error *error)
+arz_document *cli_load_text(const cli_options *options, bool network, arz_str text,
+                            arz_error *error)
 {
     arz_load_options load;
     arz_source_place *sources;
@@ -95,6 +96,8 @@ arz_document *cli_load(const cli_options *options, bool network, arz_error *erro
     if (cli_load_options(options, &load, &sources, error)) {
         load.network = network;
         load.diagnostics = diagnostics;
+        load.text = text.data;
+        load.text_size = text.size;
         document = arz_document_load(options->paths.items[0], &load, error);
         arz_diagnostics_sort(diagnostics);
         print_diagnostics(options, diagnostics);
@@ -104,6 +107,11 @@ arz_document *cli_load(const cli_options *options, bool network, arz_error *erro
     cli_free_sources(sources, options->sources.count);
     arz_diagnostics_free(diagnostics);
     return document;
+}
+
+arz_document *cli_load(const cli_options *options, bool network, arz_error *error)
+{
+    return cli_load_text(options, network, (arz_str){ NULL, 0 }, error);
 }
 
 int cli_fail(const cli_options *options, const arz_document *document, arz_error *error)

@@ -1,11 +1,13 @@
 /* arazzo-run: which command, which options, which exit status. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/fail.h"
 #include "base/suggest.h"
 #include "command.h"
 #include "message.h"
+#include "places.h"
 #include "streams.h"
 
 typedef struct cli_command {
@@ -75,6 +77,26 @@ static void suggest_command(const char *word, arz_error *error)
                             ARZ_QUOTE(arz_str_of(word)), ARZ_STR_FORMAT(suggest.best));
 }
 
+/* A file that is not there, under a name that is near a command's: that may be meant. */
+static bool is_mistyped(const char *word, arz_error *error)
+{
+    struct stat status;
+    if (strpbrk(word, "./") || strcmp(word, "-") == 0 || stat(word, &status) == 0)
+        return false;
+    arz_error problem = ARZ_ERROR_INIT;
+    (void)arz_fail(&problem, ARZ_ERROR_IO, "io", "'%s' does not exist",
+                   ARZ_QUOTE(arz_str_of(word)));
+    if (strcmp(word, "help") == 0)
+        (void)arz_fail_help(&problem, "arazzo-run --help shows how to use it");
+    else
+        suggest_command(word, &problem);
+    bool mistyped = problem.help != NULL;
+    if (mistyped)
+        (void)arz_fail_move(error, &problem);
+    arz_error_clear(&problem);
+    return mistyped;
+}
+
 /* What can be answered without a file, or what is wrong; -1 where the command has to run. */
 static int answer(const cli_command *command, bool named, const cli_options *options,
                   arz_error *error)
@@ -105,6 +127,8 @@ static int answer(const cli_command *command, bool named, const cli_options *opt
             suggest_command(options->paths.items[0], error);
         return cli_fail(options, NULL, error);
     }
+    if (!named && is_mistyped(options->paths.items[0], error))
+        return cli_fail(options, NULL, error);
     return -1;
 }
 
@@ -116,7 +140,8 @@ static int run_command(int argc, char **argv)
     cli_options options;
     arz_error error = ARZ_ERROR_INIT;
     int status;
-    if (cli_options_parse(&options, command->id, argc - skip, argv + skip, &error)) {
+    if (cli_options_parse(&options, command->id, argc - skip, argv + skip, &error) &&
+        cli_places_check(&options, &error)) {
         status = answer(command, named != NULL, &options, &error);
         if (status < 0)
             status = command->run(&options);

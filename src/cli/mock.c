@@ -13,29 +13,67 @@ static void print_line(void *data, const char *line)
     (void)fputs("\n", stderr);
 }
 
-/* True where the file is an Arazzo document; false for an OpenAPI one, and with *error filled. */
-static bool is_arazzo(const char *path, arz_error *error)
+/* What the text says of itself. */
+typedef enum kind {
+    KIND_ARAZZO,
+    KIND_OPENAPI,
+    KIND_OTHER
+} kind;
+
+/* False with *error filled where it cannot be read as YAML or JSON. */
+static bool find_kind(arz_str text, const char *name, kind *found, arz_error *error)
 {
-    json_t *root = arz_value_load(path, error);
-    bool arazzo = json_object_get(root, "arazzo") != NULL;
+    json_t *root = arz_value_read(text.data, text.size, name, error);
+    *found = json_object_get(root, "arazzo")    ? KIND_ARAZZO
+             : json_object_get(root, "openapi") ? KIND_OPENAPI
+             : json_object_get(root, "swagger") ? KIND_OPENAPI
+                                                : KIND_OTHER;
     json_decref(root);
-    return arazzo;
+    return root != NULL;
 }
 
-static arz_mock *start(const cli_options *options, arz_document **document, arz_error *error)
+/* The mock of a text that was read from the path. */
+static arz_mock *start_text(const cli_options *options, arz_str text, arz_document **document,
+                            arz_error *error)
 {
     arz_mock_options mock = ARZ_MOCK_OPTIONS_INIT;
     mock.port = options->port;
     mock.formats = options->formats;
     mock.log = options->verbosity >= 0 ? print_line : NULL;
+    mock.text = text.data;
+    mock.text_size = text.size;
     const char *path = options->paths.items[0];
-    bool arazzo = is_arazzo(path, error);
-    if (error->kind != ARZ_OK)
+    kind found;
+    if (!find_kind(text, path, &found, error))
         return NULL;
-    if (!arazzo)
+    if (found == KIND_OPENAPI)
         return arz_mock_create_api(path, &mock, error);
-    *document = cli_load(options, true, error);
+    if (found == KIND_OTHER) {
+        (void)arz_fail(error, ARZ_ERROR_DOCUMENT, NULL,
+                       "this is neither an Arazzo nor an OpenAPI description: it has no field "
+                       "'arazzo', 'openapi' or 'swagger'");
+        (void)arz_fail_at(error, path, 1, 1, NULL);
+        return NULL;
+    }
+    *document = cli_load_text(options, true, text, error);
     return *document ? arz_mock_create(*document, &mock, error) : NULL;
+}
+
+static arz_mock *start(const cli_options *options, arz_document **document, arz_error *error)
+{
+    arz_load_options load;
+    arz_source_place *sources;
+    arz_mock *mock = NULL;
+    if (cli_load_options(options, &load, &sources, error)) {
+        size_t size;
+        load.network = true;
+        char *text = arz_text_load(options->paths.items[0], &load, &size, error);
+        if (text)
+            mock = start_text(options, (arz_str){ text, size }, document, error);
+        free(text);
+    }
+    cli_free_sources(sources, options->sources.count);
+    return mock;
 }
 
 /* SIGINT and SIGTERM wait, blocked, until wait_for_end() asks for them: every thread of the

@@ -421,13 +421,18 @@ static void fill_getopt(struct option longs[ROW_COUNT + 1], char letters[2 * ROW
     letters[at] = '\0';
 }
 
-static bool unknown_option(cli_command_id command, const char *given, arz_error *error)
+/* Without the hyphens in front and a value behind. */
+static arz_str option_name(const char *given)
 {
     arz_str name = arz_str_of(given);
     while (name.size && name.data[0] == '-')
         name = arz_str_from(name, 1);
-    name = arz_str_slice(name, 0, arz_str_find_char(name, '='));
-    arz_suggest suggest = arz_suggest_for(name);
+    return arz_str_slice(name, 0, arz_str_find_char(name, '='));
+}
+
+static bool unknown_option(cli_command_id command, const char *given, arz_error *error)
+{
+    arz_suggest suggest = arz_suggest_for(option_name(given));
     for (size_t i = 0; i < ROW_COUNT; i++) {
         if (rows[i].commands & (unsigned)command)
             arz_suggest_add(&suggest, arz_str_of(rows[i].name));
@@ -448,15 +453,40 @@ static bool take(const option_row *row, cli_options *options, cli_command_id com
                     row->name);
 }
 
+/* The options of the command that start so: "'--save' or '--server'". False where there are not
+ * several. */
+static bool ambiguous_option(cli_command_id command, const char *given, arz_error *error)
+{
+    arz_str name = option_name(given);
+    arz_buf names = ARZ_BUF_INIT(0);
+    size_t count = 0;
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        bool fits =
+            rows[i].commands & (unsigned)command && arz_str_starts(arz_str_of(rows[i].name), name);
+        if (fits)
+            arz_buf_printf(&names, "%s--%s", count++ ? ", " : "", rows[i].name);
+    }
+    if (count > 1)
+        (void)arz_fail(error, ARZ_ERROR_USAGE, NULL, "'%s' may be any of %s",
+                       ARZ_QUOTE(arz_str_of(given)), arz_buf_cstr(&names));
+    arz_buf_clear(&names);
+    return count > 1;
+}
+
 /* The argument that getopt stopped at. */
 static bool bad_option(cli_command_id command, int result, char **argv, arz_error *error)
 {
     const char *given = argv[optind - 1];
+    if (result == '?' && optopt >= INDEX_BASE)
+        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "--%s takes no value",
+                        row_of_value(optopt)->name);
     if (result == ':')
         return arz_fail(error, ARZ_ERROR_USAGE, NULL, "'%s' needs a value",
                         ARZ_QUOTE(arz_str_of(given)));
     char letter[3] = { '-', (char)optopt, '\0' };
     bool is_letter = optopt > 0 && optopt < INDEX_BASE;
+    if (!is_letter && ambiguous_option(command, given, error))
+        return false;
     return unknown_option(command, is_letter ? letter : given, error);
 }
 
@@ -492,32 +522,6 @@ static bool has_empty_path(const cli_options *options)
     return false;
 }
 
-#define REPORT_FILES 3
-
-/* The files that are written: the reports' (or NULL), then the outputs'. */
-static const char *written_file(const cli_options *options, size_t index)
-{
-    const char *const reports[REPORT_FILES] = { options->har, options->junit, options->trace };
-    if (index < REPORT_FILES)
-        return reports[index];
-    const char *equals = strchr(options->saved.items[index - REPORT_FILES], '=');
-    return equals ? equals + 1 : NULL;
-}
-
-/* A file that two things are written to, of which neither could be read; devices may be. */
-static const char *file_written_twice(const cli_options *options)
-{
-    for (size_t i = 0; i < REPORT_FILES + options->saved.count; i++) {
-        const char *file = written_file(options, i);
-        for (size_t j = 0; file && j < i; j++) {
-            const char *other = written_file(options, j);
-            if (other && strcmp(file, other) == 0 && strncmp(file, "/dev/", 5) != 0)
-                return file;
-        }
-    }
-    return NULL;
-}
-
 /* How many of what is read are standard input. */
 static size_t count_standard_inputs(const cli_options *options)
 {
@@ -541,10 +545,6 @@ static bool fit_together(const cli_options *options, arz_error *error)
     if (has_empty_path(options))
         return arz_fail(error, ARZ_ERROR_USAGE, NULL,
                         "the name of a file is empty; is a variable without a value in its place?");
-    const char *twice = file_written_twice(options);
-    if (twice)
-        return arz_fail(error, ARZ_ERROR_USAGE, NULL, "'%s' would be written twice",
-                        ARZ_QUOTE(arz_str_of(twice)));
     if (count_standard_inputs(options) > 1)
         return arz_fail(error, ARZ_ERROR_USAGE, NULL, "standard input can be read only once");
     return true;

@@ -121,7 +121,8 @@ static arz_run_options run_options(const cli_session *session)
     run.cacert = options->cacert;
     run.cert = options->cert;
     run.key = options->key;
-    run.proxy = options->proxy;
+    /* The mock is in this program: no proxy, not even one that the environment names. */
+    run.proxy = options->mock ? "" : options->proxy;
     run.contract = options->contract;
     run.show_secrets = options->show_secrets;
     run.max_steps = options->max_steps;

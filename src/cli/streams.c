@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,8 @@ static const int stand_ins[] = {
 
 void cli_streams_open(void)
 {
+    /* A file that must not grow any more is a write that fails, which is told. */
+    (void)signal(SIGXFSZ, SIG_IGN);
     /* open() takes the lowest number that is free, which is the one that was found closed. */
     for (int number = STDIN_FILENO; number <= STDERR_FILENO; number++) {
         if (fcntl(number, F_GETFD) == -1 && errno == EBADF)

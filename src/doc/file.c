@@ -23,6 +23,13 @@ bool arz_file_exists(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+bool arz_file_is_stream(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 &&
+           (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
 /* The name in `directory` that is nearest to `wanted`, new in *found, or NULL. False where there
  * is no such directory. */
 static bool find_nearest(const char *directory, const char *wanted, char **found)

@@ -23,5 +23,7 @@ ARZ_MUST_USE bool arz_file_read(const char *path, arz_file_trust trust, const ch
 
 /* True where the path is an existing regular file. */
 bool arz_file_exists(const char *path);
+/* True where it is a pipe or the like. */
+bool arz_file_is_stream(const char *path);
 
 #endif

@@ -330,23 +330,37 @@ static bool is_known_or_file(const arz_store *store, const char *uri)
     return exists;
 }
 
+/* Where references of a document in a pipe start, as those of standard input do: nothing can be
+ * beside it. New, for free(); NULL for any other document. */
+static char *place_of_stream(const arz_store *store, const entry *from)
+{
+    char *path = arz_uri_to_path(arz_str_of(from->location));
+    bool stream = path && arz_file_is_stream(path);
+    free(path);
+    return stream ? arz_uri_from_path("", store->cwd) : NULL;
+}
+
 /* The URI where a reference without fragment is to be read: by the base URI of the document that
  * has it; but where nothing is there and the document is a file, beside that file (its $self may
- * be a mere name), or else under --base. New, for free(). */
+ * be a mere name), or else under --base; for a pipe also in the working directory. New, for
+ * free(). */
 static char *choose_uri(const arz_store *store, const entry *from, arz_str reference)
 {
     char *uri = resolve(from->uri, reference);
     if (arz_uri_is_absolute(reference) || is_web(from->location) || is_known_or_file(store, uri))
         return uri;
-    const char *others[] = { from->location, store->base_uri };
+    char *place = place_of_stream(store, from);
+    const char *others[] = { from->location, store->base_uri, place };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         char *other = others[i] ? resolve(others[i], reference) : NULL;
         if (other && is_known_or_file(store, other)) {
             free(uri);
-            return other;
+            uri = other;
+            break;
         }
         free(other);
     }
+    free(place);
     return uri;
 }
 

@@ -17,3 +17,12 @@ json_t *arz_value_load(const char *path, arz_error *error)
     free(cwd);
     return value;
 }
+
+json_t *arz_value_read(const char *text, size_t size, const char *name, arz_error *error)
+{
+    arz_arena *arena = arz_arena_create();
+    const arz_node *root = arz_parse(arena, (arz_str){ text, size }, ARZ_FORMAT_AUTO, name, error);
+    json_t *value = root ? arz_node_value(root, error) : NULL;
+    arz_arena_free(arena);
+    return value;
+}

@@ -88,7 +88,9 @@ arz_mock *arz_mock_start(const arz_mock_origin *origins, size_t count, bool alon
 
 arz_mock *arz_mock_create_api(const char *path, const arz_mock_options *options, arz_error *error)
 {
-    const arz_mock_origin origin = { .name = path, .uri = path };
+    arz_mock_origin origin = { .name = path, .uri = path };
+    if (options)
+        origin.text = (arz_str){ options->text, options->text_size };
     return arz_mock_start(&origin, 1, true, options, error);
 }
 

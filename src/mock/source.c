@@ -8,7 +8,7 @@ static const arz_doc *open_document(const arz_mock_origin *origin, arz_store *st
                                     arz_error *error)
 {
     if (origin->text.data)
-        return arz_store_add(store, origin->uri, origin->uri, origin->text, error);
+        return arz_store_open_text(store, origin->uri, origin->text, error);
     return arz_store_open(store, origin->uri, error);
 }
 
