@@ -93,9 +93,10 @@ size_t arz_str_find_char(arz_str text, char c)
 
 char *arz_str_dup(arz_str text)
 {
-    char *copy = arz_alloc(text.size + 1, 1);
+    char *copy = arz_realloc(NULL, text.size + 1, 1);
     if (text.size)
         memcpy(copy, text.data, text.size);
+    copy[text.size] = '\0';
     return copy;
 }
 

@@ -57,7 +57,7 @@ static bool put_origin(const arz_request_plan *plan, const arz_uri *base, arz_ar
 
     if (!http || !is_host(host))
         return fail_base(plan, error);
-    return arz_buf_printf(out, "%.*s://%.*s", ARZ_STR_FORMAT(base->scheme), ARZ_STR_FORMAT(host));
+    return arz_buf_str(out, base->scheme) && arz_buf_text(out, "://") && arz_buf_str(out, host);
 }
 
 static bool fail_no_value(const arz_request_plan *plan, arz_str name, arz_error *error)

@@ -75,10 +75,13 @@ static void settle(progress *p)
 {
     if (!p->step_id)
         return;
-    if (p->shown && !p->cut)
+    arz_buf_char(&p->line, '\n');
+    if (p->shown && !p->cut) {
         (void)fputs("\n", p->base.stream);
-    else
-        (void)fprintf(p->base.stream, "%s%s\n", p->shown ? "\r" : "", arz_buf_cstr(&p->line));
+    } else {
+        (void)fputs(p->shown ? "\r" : "", p->base.stream);
+        (void)fputs(arz_buf_cstr(&p->line), p->base.stream);
+    }
     free(p->step_id);
     p->step_id = NULL;
     p->shown = false;
