@@ -207,6 +207,7 @@ static void check_operation(arz_checker *checker, const arz_step *step)
     check_body(checker, step);
     arz_check_schemas(checker, step);
     arz_check_values(checker, step);
+    arz_check_payload(checker, step);
     arz_check_security(checker, step);
 }
 

@@ -36,18 +36,31 @@ static verdict judge_type(arz_checker *checker, const arz_operation *operation,
     return schema && arz_schema_lacks(schema, pointer, gap) ? LACKS : UNKNOWN;
 }
 
-/* `gap` is that of the first response that lacks it. */
+/* How much a gap says about what the author meant: the one that is furthest down says most, and of
+ * several that of a success. */
+static size_t weight(const arz_api_response *response, const arz_schema_gap *gap)
+{
+    bool success = response->status.size && response->status.data[0] == '2';
+    return 2 * gap->path.size + success;
+}
+
+/* `gap` is that of the response that says most. */
 static verdict judge_responses(arz_checker *checker, const arz_operation *operation,
                                arz_str pointer, arz_schema_gap *gap)
 {
     verdict found = NO_BODY;
+    size_t most = 0;
     for (size_t i = 0; i < operation->response_count; i++) {
         const arz_api_response *response = &operation->responses[i];
         for (size_t j = 0; j < response->type_count; j++) {
             arz_schema_gap other;
-            arz_schema_gap *where = found == LACKS ? &other : gap;
-            if (judge_type(checker, operation, &response->types[j], pointer, where) == UNKNOWN)
+            if (judge_type(checker, operation, &response->types[j], pointer, &other) == UNKNOWN)
                 return UNKNOWN;
+            size_t here = weight(response, &other);
+            if (found != LACKS || here > most) {
+                *gap = other;
+                most = here;
+            }
             found = LACKS;
         }
     }

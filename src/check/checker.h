@@ -67,8 +67,19 @@ void arz_check_inputs_passed(arz_checker *checker, const arz_workflow *workflow)
 void arz_check_security(arz_checker *checker, const arz_step *step);
 /* check/api_schemas.c: likewise. */
 void arz_check_schemas(arz_checker *checker, const arz_step *step);
-/* check/api_values.c: likewise. */
+/* Faults that are told of one value: the rest would say the same. */
+#define ARZ_MAX_CHECKED_FINDINGS 10
+/* check/api_values.c: likewise, the values of parameters. */
 void arz_check_values(arz_checker *checker, const arz_step *step);
+/* Holds a value against the schema of a request. An error in the schema that shows only now is one
+ * of the description, not of the step. */
+void arz_check_against(arz_checker *checker, const arz_schema *schema, arz_view value,
+                       arz_finding_fn found, void *data);
+/* A value that goes out as text as it comes in, which is what its schema makes of the text: 3 and
+ * "3" are the same. New. */
+json_t *arz_check_received(const arz_schema *schema, json_t *value);
+/* check/api_payload.c: likewise. */
+void arz_check_payload(arz_checker *checker, const arz_step *step);
 /* check/api_response.c: a header of the response of a step. */
 void arz_check_response_header(arz_checker *checker, const arz_step *step, arz_place at,
                                const arz_expression *expression);

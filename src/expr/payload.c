@@ -175,6 +175,11 @@ void arz_payload_visit(const arz_payload *payload,
     }
 }
 
+bool arz_payload_is_literal(const arz_payload *payload)
+{
+    return payload->template && arz_template_is_literal(payload->template);
+}
+
 const arz_expression *arz_payload_expression(const arz_payload *payload)
 {
     return payload->template ? arz_template_expression(payload->template) : NULL;

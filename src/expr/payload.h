@@ -24,6 +24,8 @@ arz_payload_compile_all(arz_place body, const arz_expr_options *options, arz_err
 void arz_payload_visit(const arz_payload *payload,
                        void (*visit)(void *data, const arz_expression *expression), void *data);
 
+/* True where the payload is what it says, before anything is replaced. */
+bool arz_payload_is_literal(const arz_payload *payload);
 /* The one expression that the payload is before anything is replaced, or NULL. */
 const arz_expression *arz_payload_expression(const arz_payload *payload);
 /* Where each replacement goes; NULL where that could not be compiled. */
