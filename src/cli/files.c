@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <arazzo/document.h>
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fail.h"
@@ -168,6 +170,17 @@ static bool look_up(const char *path, struct stat *status)
     return there;
 }
 
+/* Whoever tries to read what is not there offers what is. */
+static bool fail_read(const char *path, arz_error *error)
+{
+    const arz_load_options options = ARZ_LOAD_OPTIONS_INIT;
+    size_t size;
+    int reason = errno;
+    free(reason == ENOENT ? arz_text_load(path, &options, &size, error) : NULL);
+    return arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be read: %s",
+                    ARZ_QUOTE(arz_str_of(path)), strerror(reason));
+}
+
 static bool find(const char *path, cli_files *files, arz_error *error)
 {
     struct stat status;
@@ -177,8 +190,7 @@ static bool find(const char *path, cli_files *files, arz_error *error)
         return true;
     }
     if (!look_up(path, &status))
-        return arz_fail(error, ARZ_ERROR_IO, NULL, "'%s' cannot be read: %s",
-                        ARZ_QUOTE(arz_str_of(path)), strerror(errno));
+        return fail_read(path, error);
     if (file_url || !S_ISDIR(status.st_mode)) {
         add(files, path);
         return true;

@@ -161,29 +161,36 @@ static char *find_file(const char *path, mode_t *mode, arz_error *error)
     return NULL;
 }
 
-/* Writes all of the text to the file and waits until it is on the disk. */
-static bool write_text(const char *path, arz_str text, mode_t mode, arz_error *error)
+/* Writes all of the text to the file and waits until it is on the disk. False with errno set. */
+static bool write_text(const char *path, arz_str text, mode_t mode)
 {
     FILE *file = fopen(path, "wbe");
     bool written = file && fwrite(text.data, 1, text.size, file) == text.size &&
                    fflush(file) == 0 && fchmod(fileno(file), mode) == 0 && fsync(fileno(file)) == 0;
+    int reason = errno;
+    bool closed = file && fclose(file) == 0;
     if (!written)
-        (void)fail_errno("written", path, error);
-    if (file && fclose(file) != 0 && written)
-        written = fail_errno("written", path, error);
-    return written;
+        errno = reason;
+    return written && closed;
 }
 
-/* Writes the text beside the file, then puts that in its place. */
+/* Writes the text beside the file, then puts that in its place. One that may not be written is not
+ * replaced either. */
 static bool replace_file(const char *path, arz_str text, mode_t mode, arz_error *error)
 {
+    if (access(path, W_OK) != 0)
+        return fail_errno("written", path, error);
     const char *slash = strrchr(path, '/');
     size_t directory = slash ? (size_t)(slash + 1 - path) : 0;
     arz_buf temporary = ARZ_BUF_INIT(0);
     arz_buf_printf(&temporary, "%.*s.fix-%ld-%s", (int)directory, path, (long)getpid(),
                    path + directory);
-    bool done = write_text(arz_buf_cstr(&temporary), text, mode, error) &&
-                (rename(arz_buf_cstr(&temporary), path) == 0 || fail_errno("written", path, error));
+    bool done = write_text(arz_buf_cstr(&temporary), text, mode) &&
+                rename(arz_buf_cstr(&temporary), path) == 0;
+    if (!done)
+        (void)arz_fail(error, ARZ_ERROR_IO, NULL,
+                       "'%s' cannot be replaced by a file in its directory: %s",
+                       ARZ_QUOTE(arz_str_of(path)), strerror(errno));
     if (!done)
         (void)unlink(arz_buf_cstr(&temporary));
     arz_buf_clear(&temporary);

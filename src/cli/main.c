@@ -66,9 +66,15 @@ static void print_command_help(const cli_command *command)
     cli_options_help(stdout, command->id, false);
 }
 
-/* The first of several words may be a command that was mistyped. */
+/* The first of several words may be a command that was mistyped, or that options stand before. */
 static void suggest_command(const char *word, arz_error *error)
 {
+    const cli_command *command = find_command(word);
+    if (command) {
+        (void)arz_fail_help(error, "a command comes first: arazzo-run %s %s", command->name,
+                            command->arguments);
+        return;
+    }
     arz_suggest suggest = arz_suggest_for(arz_str_of(word));
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         arz_suggest_add(&suggest, arz_str_of(commands[i].name));

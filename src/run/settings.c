@@ -1,5 +1,6 @@
 #include "run/settings.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,30 @@ static bool check_variables(const arz_engine *engine, const arz_run_options *opt
     return true;
 }
 
+static bool is_port(arz_str text)
+{
+    unsigned long port = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (!arz_is_digit(text.data[i]) || port > UINT16_MAX)
+            return false;
+        port = 10 * port + (unsigned long)(text.data[i] - '0');
+    }
+    return port <= UINT16_MAX;
+}
+
+/* A host, which may be an address in brackets, and a port that can be one. */
+static bool is_authority(arz_str authority)
+{
+    size_t user = arz_str_find_char(authority, '@');
+    arz_str host = arz_str_from(authority, user == SIZE_MAX ? 0 : user + 1);
+    size_t close = arz_str_find_char(host, ']');
+    if (arz_str_starts(host, ARZ_STR("[")) != (close != SIZE_MAX))
+        return false;
+    arz_str rest = arz_str_from(host, close == SIZE_MAX ? 0 : close + 1);
+    size_t colon = arz_str_find_char(rest, ':'), end = colon == SIZE_MAX ? rest.size : colon;
+    return (close == SIZE_MAX ? end > 0 : end == 0) && is_port(arz_str_from(rest, end + 1));
+}
+
 static bool check_servers(const arz_run_options *options, arz_error *error)
 {
     for (size_t i = 0; i < options->server_count; i++) {
@@ -124,7 +149,7 @@ static bool check_servers(const arz_run_options *options, arz_error *error)
         arz_uri uri = arz_uri_split(url);
         bool http = arz_str_equal_nocase(uri.scheme, ARZ_STR("http")) ||
                     arz_str_equal_nocase(uri.scheme, ARZ_STR("https"));
-        if (http && uri.authority.size)
+        if (http && is_authority(uri.authority) && arz_uri_check(url) == SIZE_MAX)
             continue;
         return arz_fail(error, ARZ_ERROR_USAGE, NULL,
                         "'%s' is no server: an http: or https: URL with a host is needed",

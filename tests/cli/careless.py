@@ -57,6 +57,9 @@ MISTAKES = [
     (["workflow.yaml", "--save", "a=-"], "'-' is not written to: standard output has the result\n"
      "  help: a file of that name is './-'"),
     (["workflow.yaml", "--har", "x", "--junit", "x"], "'x' would be written twice"),
+    (["-q", "validate", "workflow.yaml"], "'workflow.yaml' is one file too many\n"
+     "  help: a command comes first: arazzo-run validate PATH..."),
+    (["validate", "workflow.yam"], "'workflow.yam' does not exist; did you mean 'workflow.yaml'?"),
     (["mock", "none.yaml"], "'none.yaml' does not exist"),
     (["mock", "workflow.yam"], "'workflow.yam' does not exist; did you mean 'workflow.yaml'?"),
 ]
@@ -89,6 +92,19 @@ class Careless(unittest.TestCase):
                 done = self.run_program(args)
                 self.assertEqual((done.returncode, done.stdout, done.stderr),
                                  (2, "", f"arazzo-run: error: {said}\n"))
+
+    def test_servers_that_are_none(self):
+        for server in ("http://a b", "http://[::1", "http://[::1]x", "http://h:99999", "http://h:x",
+                       "http://:80", "http://", "ftp://h", "h"):
+            with self.subTest(server=server):
+                done = self.run_program(["workflow.yaml", "-s", server])
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (
+                    2, "", f"arazzo-run: error: '{server}' is no server: an http: or https: URL "
+                    "with a host is needed\n"))
+        for server in ("http://[::1]", "http://[::1]:80/x", "http://u:p@h:8080", "HTTPS://h"):
+            with self.subTest(server=server):
+                done = self.run_program(["workflow.yaml", "-q", "--dry-run", "-s", server])
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_devices_may_be_written_twice(self):
         done = self.run_program(["workflow.yaml", "--mock", "-q", "--har", "/dev/null", "--trace",

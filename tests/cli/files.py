@@ -116,6 +116,23 @@ class Files(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout),
                          (1, b"arazzo-run: error: 'closed' cannot be read: Permission denied [io]\n"))
 
+    def test_what_may_not_be_written_is_not_replaced(self):
+        old = ARAZZO.replace("1.0.1", "'1.0'")
+        self.folder.chmod(0o777)
+        self.write("a.yaml").write_text(old)
+        (self.folder / "a.yaml").chmod(0o444)
+        self.write("closed/a.yaml").write_text(old)
+        (self.folder / "closed" / "a.yaml").chmod(0o666)
+        (self.folder / "closed").chmod(0o555)
+        for path, said in (("a.yaml", "written"),
+                           ("closed/a.yaml", "replaced by a file in its directory")):
+            done = self.validate("--fix", path, preexec_fn=as_nobody)
+            whole = (self.folder / path).resolve()
+            self.assertEqual((done.returncode, done.stderr.decode()), (
+                2, f"arazzo-run: error: '{whole}' cannot be {said}: Permission denied\n"))
+            self.assertEqual(whole.read_text(), old)
+            self.assertEqual(self.validate("--diff", path, preexec_fn=as_nobody).returncode, 1)
+
     def test_an_empty_name_is_no_directory(self):
         for args in ([""], ["validate", ""], ["test", "a.yaml", ""], ["mock", ""]):
             with self.subTest(args=args):
