@@ -345,17 +345,24 @@ static void tell_end(arz_strand *strand, bool passed)
     arz_strand_emit(strand, &event);
 }
 
+/* What has been answered is told as such, and what has not as given up. */
+static void abandon_attempt(arz_strand *strand, const arz_error *error)
+{
+    arz_attempt *now = strand->frame->visit->now;
+    if (now->asked && !now->in_flight)
+        arz_step_hear(strand);
+    now->passed = false;
+    (void)arz_fail(&now->error, error->kind, error->rule, "%s", error->message);
+    if (now->asked)
+        arz_step_tell_response(strand);
+    arz_step_tell_ended(strand);
+}
+
 void arz_frame_abandon_steps(arz_strand *strand, const arz_error *error)
 {
     arz_frame *frame = strand->frame;
-    if (frame->visit && frame->visit->now->open) {
-        arz_visit *visit = frame->visit;
-        visit->now->passed = false;
-        (void)arz_fail(&visit->now->error, error->kind, error->rule, "%s", error->message);
-        if (visit->now->in_flight)
-            arz_step_tell_response(strand);
-        arz_step_tell_ended(strand);
-    }
+    if (frame->visit && frame->visit->now->open)
+        abandon_attempt(strand, error);
     while (frame->visit)
         arz_visit_pop(frame);
 }

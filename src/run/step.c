@@ -251,6 +251,7 @@ static char *describe_request(const arz_strand *strand, arz_event *event)
 
 static void tell_request(arz_strand *strand)
 {
+    strand->frame->visit->now->asked = true;
     if (!arz_strand_heard(strand))
         return;
     arz_event event = arz_strand_event(strand, ARZ_EVENT_REQUEST);
@@ -313,7 +314,8 @@ void arz_step_send(arz_strand *strand)
 
 void arz_step_tell_response(arz_strand *strand)
 {
-    const arz_visit *visit = strand->frame->visit;
+    arz_visit *visit = strand->frame->visit;
+    visit->now->asked = false;
     if (!arz_strand_heard(strand))
         return;
     arz_event event = arz_strand_event(strand, ARZ_EVENT_RESPONSE);
@@ -362,7 +364,7 @@ static void note_retry_after(arz_strand *strand)
         *earliest_ms = arz_loop_now_ms(&strand->engine->loop) + delay_ms;
 }
 
-void arz_step_receive(arz_strand *strand)
+void arz_step_hear(arz_strand *strand)
 {
     arz_visit *visit = strand->frame->visit;
     if (visit->now->exchange.error.kind != ARZ_OK) {
@@ -373,6 +375,11 @@ void arz_step_receive(arz_strand *strand)
     arz_redactor_learn_cookies(&strand->run->redactor, visit->now->exchange.response.headers,
                                visit->now->exchange.response.header_count);
     arz_step_tell_response(strand);
+}
+
+void arz_step_receive(arz_strand *strand)
+{
+    arz_step_hear(strand);
     if (arz_step_renew(strand))
         return;
     note_retry_after(strand);

@@ -53,6 +53,7 @@ typedef struct arz_attempt {
     bool renewed;               /* a token was refused and fetched again */
     const arz_request *request; /* NULL while there is none */
     bool in_flight;
+    bool asked; /* the request has been told, and what came of it has not */
     arz_exchange exchange;
     arz_body body;
     json_t *called_outputs; /* owned: of the workflow that the step called; or NULL */
@@ -265,6 +266,8 @@ void arz_step_choose(arz_strand *strand);
 void arz_step_move(arz_strand *strand);
 /* The attempt fails with what is in visit->now->error. */
 void arz_step_fail(arz_strand *strand);
+/* What the exchange has brought is taken, and told. */
+void arz_step_hear(arz_strand *strand);
 /* What came of the request, also where that is an error: each request is told to its end. */
 void arz_step_tell_response(arz_strand *strand);
 void arz_step_tell_ended(arz_strand *strand);

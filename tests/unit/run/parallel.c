@@ -29,6 +29,8 @@ typedef struct lottery {
     size_t count, most, sent;
     bool hold;     /* the first request is answered when all others wait for that */
     size_t before; /* how many were sent before it was answered */
+    arz_run *run;  /* interrupted with the answer of that number, from 1 */
+    size_t interrupt_at, answered;
     arz_map asked; /* path → how often, owned as the keys */
 } lottery;
 
@@ -121,6 +123,8 @@ static void answer(lottery *l, arz_exchange *exchange)
     for (size_t i = 0; strstr(path, "-large") && i < 1024 * 1024; i++)
         arz_buf_char(&exchange->response.body, ' ');
     exchange->done(exchange->data, exchange);
+    if (++l->answered == l->interrupt_at)
+        arz_run_interrupt(l->run);
 }
 
 /* The one that is answered next; SIZE_MAX: none, time passes. */
@@ -187,6 +191,7 @@ static bool execute(const arz_document *document, arz_run_options options, lotte
     options.listener_count = 1;
     arz_run *run = arz_run_create_with(document, &options, &hooks, &error);
     assert_non_null(run);
+    l->run = run;
     bool passed = arz_run_execute(run, &error);
     arz_run_free(run);
     arz_error_clear(&error);
@@ -270,6 +275,35 @@ void test_parallel_any_order(void **state)
     arz_document_free(document);
 }
 
+static size_t count_text(record *told, const char *text)
+{
+    size_t count = 0;
+    for (const char *at = arz_buf_cstr(&told->text); (at = strstr(at, text)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* Whenever an interruption comes, also with an answer, everything is told to its end. */
+void test_parallel_interrupted(void **state)
+{
+    (void)state;
+    arz_document *document = load();
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        lottery l = { .seed = seed * 0x9E3779B97F4A7C15U, .interrupt_at = seed % 30 + 1 };
+        record told = { ARZ_BUF_INIT(0) };
+        assert_false(execute(document, options_for("depends", 64), &l, &told));
+        assert_int_equal(count_text(&told, "\"event\":\"request\""), l.sent);
+        assert_int_equal(count_text(&told, "\"event\":\"response\""), l.sent);
+        assert_int_equal(count_text(&told, "\"event\":\"step-started\""),
+                         count_text(&told, "\"event\":\"step-ended\""));
+        assert_int_equal(count_text(&told, "\"event\":\"workflow-started\""),
+                         count_text(&told, "\"event\":\"workflow-ended\""));
+        assert_int_equal(count_text(&told, "\"status\":200"), l.answered);
+        arz_buf_clear(&told.text);
+    }
+    arz_document_free(document);
+}
+
 /* A step that polls while the one before it is not answered: how many requests it sends until it
  * waits for that. The events of one request are counted into *events. */
 static size_t requests_ahead(const arz_document *document, const char *what, size_t *events)
@@ -283,10 +317,7 @@ static size_t requests_ahead(const arz_document *document, const char *what, siz
     options.parallel = 64;
     assert_true(execute(document, options, &together, &told));
     assert_true(arz_str_equal(arz_buf_view(&told.text), arz_buf_view(&expected.text)));
-    *events = 0;
-    for (size_t i = 0; i < told.text.size; i++)
-        *events += told.text.data[i] == '\n';
-    *events /= together.sent;
+    *events = count_text(&told, "\n") / together.sent;
     arz_buf_clear(&told.text);
     arz_buf_clear(&expected.text);
     json_decref(inputs);
