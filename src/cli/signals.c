@@ -1,6 +1,5 @@
 #include "signals.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 /* NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables): a handler has no other way to
@@ -31,18 +30,35 @@ void cli_signals_catch(void)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+void cli_signals_hold(sigset_t *before)
+{
+    sigset_t held;
+    (void)sigemptyset(&held);
+    (void)sigaddset(&held, SIGINT);
+    (void)sigaddset(&held, SIGTERM);
+    (void)sigprocmask(SIG_BLOCK, &held, before);
+}
+
+void cli_signals_let(const sigset_t *before)
+{
+    (void)sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+void cli_signals_forget(void)
+{
+    (void)signal(SIGINT, SIG_DFL);
+    (void)signal(SIGTERM, SIG_DFL);
+}
+
 /* A signal between a look at what was caught and the wait would be seen by neither: so it is held
  * back until the wait has begun. */
 bool cli_signals_poll(struct pollfd *files, size_t count)
 {
-    sigset_t held, before;
-    (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGINT);
-    (void)sigaddset(&held, SIGTERM);
-    (void)sigprocmask(SIG_BLOCK, &held, &before);
+    sigset_t before;
+    cli_signals_hold(&before);
     if (!caught_signal)
         (void)ppoll(files, count, NULL, &before);
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    cli_signals_let(&before);
     return !caught_signal;
 }
 

@@ -3,6 +3,7 @@
 #define ARZ_CLI_SIGNALS_H
 
 #include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -10,6 +11,11 @@
 
 /* From now on the two are caught, and SIGPIPE is ignored. May be called again. */
 void cli_signals_catch(void);
+/* The two do what they do by default again. */
+void cli_signals_forget(void);
+/* Holds them back; *before is filled for cli_signals_let(), which lets them through again. */
+void cli_signals_hold(sigset_t *before);
+void cli_signals_let(const sigset_t *before);
 /* Waits until the file can be read, or has ended; false where a signal was caught first, be it
  * before the wait. They must be caught. */
 bool cli_signals_wait(int file);

@@ -72,8 +72,6 @@ static bool receive_item(int socket, size_t *item)
 static _Noreturn void serve(const crew *c, int socket)
 {
     size_t item;
-    (void)signal(SIGINT, SIG_DFL);
-    (void)signal(SIGTERM, SIG_DFL);
     /* Where these stayed open, none of the others would see its parent's end close. */
     for (size_t i = 0; i < c->count; i++) {
         if (c->workers[i].socket >= 0)
@@ -98,11 +96,17 @@ static bool start(const crew *c, worker *w)
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return false;
+    /* A signal to a child that still has its parent's handlers would be lost. */
+    sigset_t before;
+    cli_signals_hold(&before);
     pid_t process = fork();
     if (process == 0) {
+        cli_signals_forget();
+        cli_signals_let(&before);
         (void)close(ends[0]);
         serve(c, ends[1]);
     }
+    cli_signals_let(&before);
     (void)close(ends[1]);
     if (process < 0) {
         (void)close(ends[0]);
