@@ -13,6 +13,11 @@
 /* Columns of an excerpt; a longer line is cut around the fault. */
 #define EXCERPT_WIDTH 100
 
+/* Behind this column of a line, which is then a program's and not for people, there are none: a
+ * file in one line may have a finding for each hundred bytes, and each would read the line again.
+ */
+#define MAX_EXCERPT_COLUMN 10000
+
 /* Bytes of a file that are looked through for an excerpt. */
 #define MAX_LINE_BYTES 4096
 
@@ -113,7 +118,8 @@ static excerpt take_excerpt(arz_str line, unsigned column)
 static void print_excerpt(const cli_printer *printer, const char *uri, unsigned line,
                           unsigned column)
 {
-    char *text = line && uri ? source_line(printer, uri, line) : NULL;
+    bool wanted = line && uri && column <= MAX_EXCERPT_COLUMN;
+    char *text = wanted ? source_line(printer, uri, line) : NULL;
     if (!text || arz_utf8_check(arz_str_of(text)) != SIZE_MAX) {
         free(text);
         return;

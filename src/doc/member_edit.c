@@ -209,7 +209,8 @@ static void remove_lines(const layout *l, size_t key, size_t end, arz_rewriting 
         take(l, start - 1 - (start > 1 && l->text.data[start - 2] == '\r'), stop, rewriting);
 }
 
-/* A first member behind the '-' of a list: the next one takes its place, or a comment does. */
+/* A first member behind the '-' of a list: the next one takes its place, or a comment does; with a
+ * comment between them nothing is left behind the '-'. */
 static bool remove_first(const layout *l, size_t key, size_t end, arz_rewriting *rewriting)
 {
     size_t comment = behind_blanks(l->text, end), next;
@@ -219,8 +220,14 @@ static bool remove_first(const layout *l, size_t key, size_t end, arz_rewriting 
     }
     if (!start_of(key_of(l, 1), &next))
         return false;
-    take(l, key, next, rewriting);
-    return only(arz_str_slice(l->text, end, next), " \r\n");
+    if (only(arz_str_slice(l->text, end, next), " \r\n")) {
+        take(l, key, next, rewriting);
+        return true;
+    }
+    while (key > 0 && l->text.data[key - 1] == ' ')
+        key--;
+    take(l, key, end, rewriting);
+    return true;
 }
 
 static bool remove_block(const layout *l, size_t index, arz_rewriting *rewriting)

@@ -133,6 +133,19 @@ class Files(unittest.TestCase):
             self.assertEqual(whole.read_text(), old)
             self.assertEqual(self.validate("--diff", path, preexec_fn=as_nobody).returncode, 1)
 
+    def test_a_file_in_one_line(self):
+        """Behind the columns that people look at there are no excerpts: each would read it again."""
+        outputs = ", ".join(f'"o{number}": "$statusCode === 1"' for number in range(2000))
+        self.write("a.json").write_text(
+            '{"arazzo": "1.0.1", "info": {"title": "x", "version": "1"}, "sourceDescriptions": '
+            '[{"name": "things", "url": "openapi.yaml"}], "workflows": [{"workflowId": "w", '
+            '"steps": [{"stepId": "get", "operationId": "getThing", "outputs": {%s}}]}]}' % outputs)
+        said = self.validate("a.json").stdout.decode().splitlines()
+        last = max(number for number, line in enumerate(said) if line.startswith("     1 | "))
+        self.assertLess(int(said[last - 1].split(":")[2]), 10001)
+        self.assertGreater(int(said[-1 if said[-1].startswith("a.json") else -2].split(":")[2]),
+                           50000)
+
     def test_an_empty_name_is_no_directory(self):
         for args in ([""], ["validate", ""], ["test", "a.yaml", ""], ["mock", ""]):
             with self.subTest(args=args):
