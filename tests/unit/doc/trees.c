@@ -66,6 +66,36 @@ static void expect_nested(int depth, arz_format format, bool allowed)
     finish(f);
 }
 
+static bool is_in_text(const fixture *f, const char *name)
+{
+    arz_str text = arz_node_text(arz_node_get(f->doc.root, arz_str_of(name)));
+    return text.data >= f->doc.text.data && text.data < f->doc.text.data + f->doc.text.size;
+}
+
+/* A string that reads as it stands is not copied, and each is right whether it is or not. */
+static void test_strings_in_place(void **state)
+{
+    (void)state;
+    static const char *const lines[][3] = {
+        { "plain", "text", "text" },        { "double", "\"text\"", "text" },
+        { "single", "'text'", "text" },     { "escaped", "\"te\\x78t\"", "text" },
+        { "doubled", "'te''xt'", "te'xt" }, { "tagged", "!!str text", "text" },
+        { "anchored", "&a text", "text" },  { "wide", "\xC3\xA9t\xC3\xA9", "\xC3\xA9t\xC3\xA9" },
+        { "behind", "text", "text" },
+    };
+    fixture *f = start();
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        arz_buf_printf(&f->text, "%s: %s\n", lines[i][0], lines[i][1]);
+    assert_non_null(parse(f, ARZ_FORMAT_YAML));
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        const arz_node *node = arz_node_get(f->doc.root, arz_str_of(lines[i][0]));
+        assert_true(arz_str_is(arz_node_text(node), lines[i][2]));
+    }
+    assert_true(is_in_text(f, "plain") && is_in_text(f, "double") && is_in_text(f, "single"));
+    assert_false(is_in_text(f, "escaped") || is_in_text(f, "doubled"));
+    finish(f);
+}
+
 static void test_depth(void **state)
 {
     (void)state;
@@ -449,6 +479,7 @@ int run_tree_tests(void)
         cmocka_unit_test(test_pointers),
         cmocka_unit_test(test_positions),
         cmocka_unit_test(test_reals_round_trip),
+        cmocka_unit_test(test_strings_in_place),
         cmocka_unit_test(test_reals_written),
         cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_views),
