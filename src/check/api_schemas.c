@@ -1,7 +1,9 @@
-/* The schemas of the operations that steps call, whether or not a step depends on one: what the
- * contract, the mock and made-up values need has to be right as well. Each operation is looked at
- * once. (OpenAPI 3.1.1, "Schema Object") */
+/* The operations that steps call, whether or not a step depends on what is wrong: what the
+ * contract, the mock and made-up values need has to be right as well. Each is looked at once.
+ * (OpenAPI 3.1.1, "Schema Object", "Responses Object", "Server Object") */
+#include "base/fail.h"
 #include "check/checker.h"
+#include "openapi/server.h"
 #include "schema/check.h"
 
 static void tell_fault(void *data, arz_place at, arz_error *error)
@@ -33,12 +35,56 @@ static void check_response(arz_checker *checker, const arz_api *api,
         check_schema(checker, api, response->headers[i].schema);
 }
 
+/* "404", "4XX" and "default". */
+static bool is_status(arz_str text)
+{
+    bool number = text.size == 3 && text.data[0] >= '1' && text.data[0] <= '5';
+    for (size_t i = 1; number && i < text.size; i++)
+        number = arz_is_digit(text.data[i]);
+    return number || arz_str_is(text, "default") || arz_status_least(text);
+}
+
+/* Rule openapi-response. */
+static void check_statuses(arz_checker *checker, const arz_operation *operation)
+{
+    arz_place responses = arz_field(operation->place, "responses");
+    for (size_t i = 0; i < arz_node_member_count(responses.node); i++) {
+        const arz_node *key = &responses.node->as.members[i].key;
+        arz_str text = arz_node_text(key);
+        arz_error error = ARZ_ERROR_INIT;
+        if (is_status(text) || arz_str_starts(text, ARZ_STR("x-")))
+            continue;
+        (void)arz_fail(&error, ARZ_ERROR_DOCUMENT, "openapi-response",
+                       "'%s' is no status; there are numbers such as '404', ranges such as '4XX', "
+                       "and 'default'",
+                       ARZ_QUOTE(text));
+        arz_tell_remark(&checker->tell, ARZ_SEVERITY_WARNING, (arz_place){ responses.doc, key }, 0,
+                        &error);
+    }
+}
+
+/* Rule openapi-server. The first is the one that requests go to, where the user names no other;
+ * what it lacks the user can give. */
+static void check_server(arz_checker *checker, const arz_operation *operation)
+{
+    const arz_server *server = operation->server_count ? &operation->servers[0] : NULL;
+    arz_error error = ARZ_ERROR_INIT;
+    arz_buf url = ARZ_BUF_INIT(0);
+    if (!server || arz_str_find_char(server->url, '{') == SIZE_MAX)
+        return;
+    if (!arz_server_url(server, NULL, 0, &url, &error))
+        arz_tell_remark(&checker->tell, ARZ_SEVERITY_WARNING, server->place, 0, &error);
+    arz_buf_clear(&url);
+}
+
 void arz_check_schemas(arz_checker *checker, const arz_step *step)
 {
     const arz_operation *operation = step->operation;
     arz_str key = { (const char *)&step->operation, sizeof step->operation };
     if (arz_map_set(&checker->operations, key, checker))
         return;
+    check_statuses(checker, operation);
+    check_server(checker, operation);
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const arz_api_parameter *parameter = &operation->parameters[i];
         check_schema(checker, operation->api, parameter->schema);

@@ -8,14 +8,25 @@
 #include "check/checker.h"
 #include "schema/check.h"
 
-/* Rules schema and ref. What the linker has told of the same place is not told again. */
+static bool is_told(const arz_checker *checker, arz_place at)
+{
+    return arz_diagnostics_has(checker->tell.diagnostics, at.doc->name, at.node->line,
+                               at.node->column, NULL);
+}
+
+/* Rules schema, ref and regex. What the linker has told of the same place, or of an element of the
+ * list there, is not told again. */
 static void take_fault(void *data, arz_place at, arz_error *error)
 {
     arz_checker *checker = data;
     (void)arz_fail_place(error, at);
-    if (!arz_diagnostics_has(checker->tell.diagnostics, error->uri, error->line, error->column,
-                             NULL))
+    bool told = arz_diagnostics_has(checker->tell.diagnostics, error->uri, error->line,
+                                    error->column, NULL);
+    for (size_t i = 0; i < arz_node_count(at.node) && !told; i++)
+        told = is_told(checker, (arz_place){ at.doc, arz_node_at(at.node, i) });
+    if (!told)
         arz_tell(&checker->tell, at, error);
+    arz_error_clear(error);
 }
 
 typedef struct walk {
@@ -105,12 +116,25 @@ static void check_schema(arz_checker *checker, arz_place place)
     check_members(&w, place.node);
 }
 
+/* Rule schema: inputs are named, so that together they are an object. */
+static void check_kind(arz_checker *checker, const arz_workflow *workflow)
+{
+    unsigned kinds = workflow->input_schema ? arz_schema_kinds(workflow->input_schema) : 0;
+    arz_place type = arz_field(workflow->inputs, "type");
+    if (kinds && !(kinds & 1U << ARZ_KIND_OBJECT)) {
+        arz_tell_error(&checker->tell, "schema", type.node ? type : workflow->inputs,
+                       "the inputs of a workflow are an object, which their schema does not allow");
+    }
+}
+
 void arz_check_inputs(arz_checker *checker)
 {
     const arz_description *description = checker->description;
     arz_place components = arz_field(description->components, "inputs");
-    for (size_t i = 0; i < description->workflow_count; i++)
+    for (size_t i = 0; i < description->workflow_count; i++) {
         check_schema(checker, description->workflows[i].inputs);
+        check_kind(checker, &description->workflows[i]);
+    }
     for (size_t i = 0; i < arz_node_member_count(components.node); i++)
         check_schema(checker, (arz_place){ components.doc, &components.node->as.members[i].value });
 }

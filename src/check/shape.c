@@ -132,6 +132,12 @@ static void check_unknown(arz_checker *checker, arz_place object, arz_place at,
             arz_tell_edit_remove(&checker->tell, object, name);
         return;
     }
+    if (arz_str_is(name, "<<")) {
+        arz_tell_error(&checker->tell, "field-unknown", at,
+                       "'<<' merges nothing: YAML 1.2 has no merge keys, and an alias stands for a "
+                       "whole value");
+        return;
+    }
     arz_suggest suggest = arz_suggest_for(name);
     for (size_t i = 0; i < shape->count; i++)
         arz_suggest_add(&suggest, arz_str_of(shape->fields[i].name));
@@ -243,7 +249,8 @@ static void check_outputs(arz_checker *checker, arz_place map, const arz_shape_f
         check_key(checker, map, member);
         if (at.node->kind == ARZ_KIND_OBJECT) {
             static const arz_shape_field newer = { .name = "selector", .minor = 1 };
-            check_minor(checker, at, &newer);
+            if (!is_told(checker, at, NULL))
+                check_minor(checker, at, &newer);
             check_object(checker, at, field->shape);
         } else if (is_literal(at.node)) {
             arz_tell_dialect(&checker->tell, "output-literal", at, NULL,

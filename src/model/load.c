@@ -121,6 +121,8 @@ arz_document *arz_document_link(const char *uri, const arz_load_options *options
     link_all(&linker, entry);
     if (options->strict)
         refuse_tails(&linker);
+    for (size_t i = 0; i < linker.apis.count; i++)
+        arz_api_on_fault(linker.apis.entries[i].value, NULL, NULL);
     arz_map_clear(&linker.apis);
     arz_teller_clear(&linker.tell);
     *complete = document->first.kind == ARZ_OK;

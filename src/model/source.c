@@ -226,6 +226,12 @@ static bool check_type(arz_linker *linker, arz_source *source, arz_source_type w
     return false;
 }
 
+static void tell_fault(void *data, arz_error *error)
+{
+    arz_linker *linker = data;
+    arz_tell(&linker->tell, (arz_place){ linker->description->doc, NULL }, error);
+}
+
 static void free_api(void *api)
 {
     arz_api_free(api);
@@ -249,6 +255,7 @@ arz_api *arz_source_open_api(arz_linker *linker, arz_source *source)
         arz_tell(&linker->tell, arz_field(source->place, "url"), &error);
         return NULL;
     }
+    arz_api_on_fault(source->api, tell_fault, linker);
     arz_arena_defer(document->arena, free_api, source->api);
     (void)arz_map_set(&linker->apis, key, source->api);
     return source->api;

@@ -277,6 +277,22 @@ static const arz_operation *operation_of(arz_api *api, arz_api_entry *entry, arz
     return entry->operation;
 }
 
+void arz_api_on_fault(arz_api *api, void (*more)(void *data, arz_error *error), void *data)
+{
+    api->more = more;
+    api->more_data = data;
+}
+
+bool arz_api_add_fault(const arz_api *api, arz_error *problem, arz_error *error)
+{
+    if (error && error->kind == ARZ_OK)
+        (void)arz_fail_move(error, problem);
+    else if (api->more && problem->kind != ARZ_OK)
+        api->more(api->more_data, problem);
+    arz_error_clear(problem);
+    return false;
+}
+
 const arz_operation *arz_api_operation(arz_api *api, arz_str operation_id, arz_error *error)
 {
     return operation_of(api, arz_map_get(&api->ids, operation_id), error);

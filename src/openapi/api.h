@@ -173,6 +173,11 @@ ARZ_MUST_USE arz_api *arz_api_create(arz_store *store, arz_schemas *schemas, con
                                      arz_error *error);
 void arz_api_free(arz_api *api);
 
+/* From now on `more` is told of each fault of an operation beside the first, which alone is
+ * returned, and clears it; and an operation whose security, servers, body or responses alone are at
+ * fault is returned without those, for those who look at what is right of it. NULL: no longer. */
+void arz_api_on_fault(arz_api *api, void (*more)(void *data, arz_error *error), void *data);
+
 const arz_doc *arz_api_doc(const arz_api *api);
 arz_openapi_version arz_api_version(const arz_api *api);
 arz_schema_dialect arz_api_dialect(const arz_api *api);

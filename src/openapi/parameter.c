@@ -94,35 +94,45 @@ static void put_source(collection *sources, const arz_parameter_source *source)
     sources->items[sources->count++] = *source;
 }
 
+static bool read_source(const arz_api *api, arz_place at, arz_parameter_source *source,
+                        arz_error *error)
+{
+    if (!arz_store_deref(api->store, at, &source->place, error) ||
+        !arz_expect(source->place, ARZ_KIND_OBJECT, "openapi-parameter", "a parameter", error))
+        return false;
+    source->name = arz_place_text(source->place, ARZ_STR("name"));
+    source->in = arz_place_text(source->place, ARZ_STR("in"));
+    if (source->in.data && source->name.data)
+        return true;
+    return arz_fail_node(error, ARZ_ERROR_DOCUMENT, "openapi-parameter", source->place,
+                         "a parameter has no '%s'", source->name.data ? "in" : "name");
+}
+
 static bool collect(arz_api *api, collection *sources, arz_place owner, arz_error *error)
 {
     arz_place list = arz_place_get(owner, ARZ_STR("parameters"));
+    bool right = true;
     if (!arz_expect(list, ARZ_KIND_ARRAY, "openapi-parameter", "'parameters'", error))
         return false;
     for (size_t i = 0; i < arz_node_count(list.node); i++) {
         arz_place at = { list.doc, arz_node_at(list.node, i) };
         arz_parameter_source source;
-        if (!arz_store_deref(api->store, at, &source.place, error) ||
-            !arz_expect(source.place, ARZ_KIND_OBJECT, "openapi-parameter", "a parameter", error))
-            return false;
-        source.name = arz_place_text(source.place, ARZ_STR("name"));
-        source.in = arz_place_text(source.place, ARZ_STR("in"));
-        if (!source.in.data || !source.name.data) {
-            return arz_fail_node(error, ARZ_ERROR_DOCUMENT, "openapi-parameter", source.place,
-                                 "a parameter has no '%s'", source.name.data ? "in" : "name");
-        }
-        put_source(sources, &source);
+        arz_error problem = ARZ_ERROR_INIT;
+        if (read_source(api, at, &source, &problem))
+            put_source(sources, &source);
+        else
+            right = arz_api_add_fault(api, &problem, error);
     }
-    return true;
+    return right;
 }
 
 bool arz_parameter_sources(arz_api *api, const arz_api_entry *entry,
                            const arz_parameter_source **sources, size_t *count, arz_error *error)
 {
     collection all = { 0 };
-    bool collected = collect(api, &all, entry->other, error) &&
-                     collect(api, &all, entry->item, error) &&
-                     collect(api, &all, entry->place, error);
+    bool collected = collect(api, &all, entry->other, error);
+    collected = collect(api, &all, entry->item, error) && collected;
+    collected = collect(api, &all, entry->place, error) && collected;
     *sources = arz_arena_copy(api->arena, all.items, all.count, sizeof *all.items);
     *count = all.count;
     free(all.items);
@@ -212,17 +222,18 @@ bool arz_read_parameters(arz_api *api, const arz_api_entry *entry, arz_operation
 {
     const arz_parameter_source *sources;
     size_t count;
-    if (!arz_parameter_sources(api, entry, &sources, &count, error))
-        return false;
+    bool right = arz_parameter_sources(api, entry, &sources, &count, error);
     arz_api_parameter *parameters = arz_arena_alloc(api->arena, count, sizeof *parameters);
     operation->parameters = parameters;
     for (size_t i = 0; i < count; i++) {
+        arz_api_parameter *parameter = &parameters[operation->parameter_count];
+        arz_error problem = ARZ_ERROR_INIT;
         if (is_ignored(&sources[i]))
             continue;
-        arz_api_parameter *parameter = &parameters[operation->parameter_count];
-        if (!read_parameter(api, entry->path, &sources[i], parameter, error))
-            return false;
-        operation->parameter_count++;
+        if (read_parameter(api, entry->path, &sources[i], parameter, &problem))
+            operation->parameter_count++;
+        else
+            right = arz_api_add_fault(api, &problem, error);
     }
-    return true;
+    return right;
 }

@@ -46,7 +46,13 @@ struct arz_api {
     /* The root's servers, read when an operation first needs them; NULL until then. */
     const arz_server *servers;
     size_t server_count;
+    void (*more)(void *data, arz_error *error); /* see arz_api_on_fault(); or NULL */
+    void *more_data;
 };
+
+/* For what goes on behind a fault: makes `problem` the error where there is none yet, else tells it
+ * beside. Clears it. Always false. */
+bool arz_api_add_fault(const arz_api *api, arz_error *problem, arz_error *error);
 
 /* A parameter of any version after $ref, before it is read. */
 typedef struct arz_parameter_source {

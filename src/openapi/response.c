@@ -67,10 +67,21 @@ const arz_api_response *arz_operation_usual_response(const arz_operation *operat
     return best;
 }
 
+static bool read_one(arz_api *api, arz_operation *operation, arz_read_response_fn read,
+                     arz_api_response *response, arz_error *error)
+{
+    if (!arz_store_deref(api->store, response->place, &response->place, error) ||
+        !arz_expect(response->place, ARZ_KIND_OBJECT, "openapi-response", "a response", error))
+        return false;
+    response->description = arz_place_text(response->place, ARZ_STR("description"));
+    return read(api, operation, response, error) && arz_api_fits(api, response->place, error);
+}
+
 bool arz_read_response_list(arz_api *api, arz_operation *operation, arz_read_response_fn read,
                             arz_error *error)
 {
     arz_place map = arz_place_get(operation->place, ARZ_STR("responses"));
+    bool right = true;
     if (!arz_expect(map, ARZ_KIND_OBJECT, "openapi-response", "'responses'", error))
         return false;
     size_t size = arz_node_member_count(map.node);
@@ -83,15 +94,13 @@ bool arz_read_response_list(arz_api *api, arz_operation *operation, arz_read_res
         response->place = (arz_place){ map.doc, &member->value };
         if (arz_str_starts(response->status, ARZ_STR("x-")))
             continue;
-        if (!arz_store_deref(api->store, response->place, &response->place, error) ||
-            !arz_expect(response->place, ARZ_KIND_OBJECT, "openapi-response", "a response", error))
-            return false;
-        response->description = arz_place_text(response->place, ARZ_STR("description"));
-        if (!read(api, operation, response, error) || !arz_api_fits(api, response->place, error))
-            return false;
-        operation->response_count++;
+        arz_error problem = ARZ_ERROR_INIT;
+        if (read_one(api, operation, read, response, &problem))
+            operation->response_count++;
+        else
+            right = arz_api_add_fault(api, &problem, error);
     }
-    return true;
+    return right;
 }
 
 /* The schema of a header, or of the first media type of its `content`. */

@@ -194,10 +194,12 @@ bool arz_read_security(arz_api *api, arz_operation *operation, arz_error *error)
     arz_security_requirement *alternatives =
         arz_arena_alloc(api->arena, operation->security_count, sizeof *alternatives);
     operation->security = alternatives;
+    bool right = true;
     for (size_t i = 0; i < operation->security_count; i++) {
         arz_place at = { list.doc, arz_node_at(list.node, i) };
-        if (!read_requirement(api, at, &alternatives[i], error))
-            return false;
+        arz_error problem = ARZ_ERROR_INIT;
+        if (!read_requirement(api, at, &alternatives[i], &problem))
+            right = arz_api_add_fault(api, &problem, error);
     }
-    return true;
+    return right;
 }

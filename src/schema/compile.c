@@ -34,6 +34,7 @@ void arz_schemas_free(arz_schemas *schemas)
     arz_map_clear(&schemas->indexes);
     arz_map_clear(&schemas->ids);
     arz_map_clear(&schemas->metas);
+    arz_map_clear(&schemas->circles);
     arz_arena_free(schemas->arena);
     free(schemas);
 }

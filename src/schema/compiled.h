@@ -103,6 +103,7 @@ struct arz_schemas {
     arz_map indexes;  /* address of an arz_doc to arz_schema_index */
     arz_map ids;      /* URI to arz_resource, of every document that was indexed */
     arz_map metas;    /* URI to arz_doc: the built-in meta-schemas in use */
+    arz_map circles;  /* arz_schema_key of schemas whose circle of references has been told */
 };
 
 /* The schema at `place` inside `resource`. Borrowed; NULL with *error filled. */
