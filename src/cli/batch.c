@@ -174,9 +174,13 @@ static void tell_failure(batch *b, const arz_batch_result *result)
         return;
     }
     const arz_error *error = result->error;
-    if (error->uri && error->line)
-        (void)fprintf(stderr, "%s:%u: ", error->uri, error->line);
-    (void)fprintf(stderr, "row %llu failed: %s\n", (unsigned long long)result->row, error->message);
+    if (error->uri && error->line) {
+        cli_put_safe(stderr, arz_str_of(error->uri));
+        (void)fprintf(stderr, ":%u: ", error->line);
+    }
+    (void)fprintf(stderr, "row %llu failed: ", (unsigned long long)result->row);
+    cli_put_safe(stderr, arz_str_of(error->message));
+    (void)fputs("\n", stderr);
 }
 
 /* Three digits, or all of those before the point. */

@@ -86,12 +86,14 @@ static void print_plain(const char *text)
 /* "  name: "text"": a JSON string is a YAML one, too. */
 static void print_member(const char *name, const char *text)
 {
-    json_t *value = text ? json_string(text) : NULL;
+    json_t *object = json_object();
+    cli_set_text(object, name, text);
+    const json_t *value = json_object_get(object, name);
     char *quoted = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
     if (quoted)
         (void)printf("  %s: %s\n", name, quoted);
     free(quoted);
-    json_decref(value);
+    json_decref(object);
 }
 
 static void print_diagnosis(const char *path, const arz_error *error)

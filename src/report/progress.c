@@ -219,8 +219,10 @@ static void warning(progress *p, const arz_event *event)
 {
     arz_buf line = ARZ_BUF_INIT(0);
     const arz_error *at = event->error;
-    if (at && at->uri)
-        arz_buf_printf(&line, "%s:%u:%u: ", at->uri, at->line, at->column);
+    if (at && at->uri) {
+        arz_buf_safe(&line, arz_str_of(at->uri));
+        arz_buf_printf(&line, ":%u:%u: ", at->line, at->column);
+    }
     put_tone(p, &line, TONE_WARN, "warning: ");
     arz_buf_safe(&line, arz_str_of(event->message));
     say(p, &line);

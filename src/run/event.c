@@ -118,10 +118,23 @@ static void set_value(const arz_told *told, json_t *object, const char *name, js
     arz_json_set(object, arz_str_of(name), masked);
 }
 
+/* A file's name, which may be any bytes: what is no UTF-8 is escaped. */
+static void set_file(json_t *object, const char *name)
+{
+    arz_buf safe = ARZ_BUF_INIT(0);
+    if (!name || arz_utf8_check(arz_str_of(name)) == SIZE_MAX) {
+        set_text(object, "file", name);
+    } else {
+        arz_buf_safe(&safe, arz_str_of(name));
+        set_text(object, "file", arz_buf_cstr(&safe));
+    }
+    arz_buf_clear(&safe);
+}
+
 /* Where the error is, as members of the object. */
 static void set_place(json_t *object, const arz_error *error)
 {
-    set_text(object, "file", error->uri);
+    set_file(object, error->uri);
     if (error->line) {
         set_integer(object, "line", error->line);
         set_integer(object, "column", error->column);

@@ -60,34 +60,16 @@ static bool check_sources(const arz_engine *engine, const arz_setting *settings,
     return true;
 }
 
-/* Calls for the server of each step's operation, which is the first that it has. */
-static void visit_servers(const arz_engine *engine, const char *source,
-                          void (*visit)(void *data, const arz_server *server), void *data)
-{
-    const arz_document *document = engine->document;
-    for (size_t i = 0; i < document->description_count; i++) {
-        const arz_description *description = document->descriptions[i];
-        for (size_t j = 0; j < description->workflow_count; j++) {
-            const arz_workflow *workflow = &description->workflows[j];
-            for (size_t k = 0; k < workflow->step_count; k++) {
-                const arz_step *step = &workflow->steps[k];
-                if (step->operation && step->operation->server_count && step->source &&
-                    (!source || arz_str_is(step->source->name, source)))
-                    visit(data, &step->operation->servers[0]);
-            }
-        }
-    }
-}
-
+/* A server variable that is looked for. */
 typedef struct variable_search {
+    const char *source; /* or NULL: any */
     arz_str name;
     arz_suggest suggest;
     bool found;
 } variable_search;
 
-static void search_server(void *data, const arz_server *server)
+static void search_server(variable_search *s, const arz_server *server)
 {
-    variable_search *s = data;
     arz_buf braced = ARZ_BUF_INIT(0);
     arz_buf_printf(&braced, "{%.*s}", ARZ_STR_FORMAT(s->name));
     s->found = s->found || arz_str_find(server->url, arz_buf_view(&braced)) != SIZE_MAX;
@@ -98,14 +80,35 @@ static void search_server(void *data, const arz_server *server)
     arz_buf_clear(&braced);
 }
 
+/* The server of a step's operation is the first that it has. */
+static void search_workflow(variable_search *s, const arz_workflow *workflow)
+{
+    for (size_t i = 0; i < workflow->step_count; i++) {
+        const arz_step *step = &workflow->steps[i];
+        if (step->operation && step->operation->server_count && step->source &&
+            (!s->source || arz_str_is(step->source->name, s->source)))
+            search_server(s, &step->operation->servers[0]);
+    }
+}
+
+static void search_document(variable_search *s, const arz_document *document)
+{
+    for (size_t i = 0; i < document->description_count; i++) {
+        const arz_description *description = document->descriptions[i];
+        for (size_t j = 0; j < description->workflow_count; j++)
+            search_workflow(s, &description->workflows[j]);
+    }
+}
+
 /* A variable that no server has would do nothing. */
 static bool check_variables(const arz_engine *engine, const arz_run_options *options,
                             arz_error *error)
 {
     for (size_t i = 0; i < options->variable_count; i++) {
         arz_str name = arz_str_of(options->variables[i].name);
-        variable_search search = { name, arz_suggest_for(name), false };
-        visit_servers(engine, options->variables[i].source, search_server, &search);
+        variable_search search = { options->variables[i].source, name, arz_suggest_for(name),
+                                   false };
+        search_document(&search, engine->document);
         if (search.found)
             continue;
         char *hint = arz_suggest_text(&search.suggest);

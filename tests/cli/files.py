@@ -80,6 +80,26 @@ class Files(unittest.TestCase):
         done = self.validate(HOSTILE)
         self.assertTrue(done.stdout.startswith(b"a\\xFF\\u0001\\u001B[31m\"<&'>%\\n:,.yaml:6:"))
 
+    def test_reports_of_a_file_with_any_name(self):
+        self.write(HOSTILE)
+        name = "a\\xFF\\u0001\\u001B[31m\"<&'>%\\n:,.yaml"
+
+        def run(*args):
+            return subprocess.run([PROGRAM, *args], cwd=self.folder, capture_output=True,
+                                  timeout=PATIENCE, check=False)
+        done = run(HOSTILE, "--format", "json", "--har", "x.har", "--trace", "x.json", "--junit",
+                   "x.xml")
+        self.assertEqual(json.loads(done.stdout)["error"]["file"], name)
+        self.assertNotIn(b"\x1b", done.stderr)
+        json.loads((self.folder / "x.har").read_text())
+        json.loads((self.folder / "x.json").read_text())
+        xml.dom.minidom.parse(str(self.folder / "x.xml"))
+        for line in run(HOSTILE, "--format", "ndjson").stdout.splitlines():
+            json.loads(line)
+        done = run("test", HOSTILE)
+        self.assertIn(f"  file: {json.dumps(name)}\n".encode(), done.stdout)
+        self.assertNotIn(b"\x1b", done.stdout + done.stderr)
+
     def test_a_file_is_one_by_all_its_names(self):
         self.write("a.yaml")
         (self.folder / "b.yaml").symlink_to("a.yaml")
