@@ -100,7 +100,10 @@ void arz_check_response_path(arz_checker *checker, const arz_response_path *path
 /* check/queries.c: of what comes from there. */
 void arz_check_query(arz_checker *checker, const arz_origin *origin, const arz_doc *doc,
                      const arz_selection *query);
-/* The targets of a payload's replacements, where it is a part of a response. */
+/* The same of a replacement's target, whose last member need not be there. */
+void arz_check_target(arz_checker *checker, const arz_origin *origin, const arz_doc *doc,
+                      const arz_selection *target);
+/* check/targets.c: the targets of a payload's replacements. */
 void arz_check_targets(arz_checker *checker, const arz_step *step);
 /* The schema at a place of an API; NULL where there is none, or it is wrong, which is told. */
 const arz_schema *arz_check_schema(arz_checker *checker, const arz_api *api, arz_place at);

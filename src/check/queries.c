@@ -142,18 +142,8 @@ void arz_check_query(arz_checker *checker, const arz_origin *origin, const arz_d
     check_query(checker, origin, doc, query, false);
 }
 
-void arz_check_targets(arz_checker *checker, const arz_step *step)
+void arz_check_target(arz_checker *checker, const arz_origin *origin, const arz_doc *doc,
+                      const arz_selection *target)
 {
-    size_t count = step->payload ? arz_payload_target_count(step->payload) : 0;
-    const arz_expression *value = count ? arz_payload_expression(step->payload) : NULL;
-    const arz_walk at = { .workflow = step->owner, .step = step, .moment = ARZ_MOMENT_BEFORE };
-    arz_origin origin;
-    if (!value || !arz_origin_find(&at, value, &origin))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const arz_selection *target = arz_payload_target(step->payload, i);
-        if (target)
-            check_query(checker, &origin, step->place.doc, target, true);
-    }
-    arz_origin_clear(&origin);
+    check_query(checker, origin, doc, target, true);
 }

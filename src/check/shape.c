@@ -126,9 +126,11 @@ static void check_unknown(arz_checker *checker, arz_place object, arz_place at,
     if (arz_str_starts(name, ARZ_STR("x-")))
         return;
     if (shape->ignores) {
-        if (arz_tell_warning(&checker->tell, "reusable-extra", at, NULL,
-                             "'%s' is ignored: a reusable object has 'reference' and 'value' alone",
-                             ARZ_QUOTE(name)))
+        const char *why = arz_str_is(name, "value")
+                              ? "it is for parameters alone"
+                              : "a reusable object has 'reference' and 'value' alone";
+        if (arz_tell_warning(&checker->tell, "reusable-extra", at, NULL, "'%s' is ignored: %s",
+                             ARZ_QUOTE(name), why))
             arz_tell_edit_remove(&checker->tell, object, name);
         return;
     }

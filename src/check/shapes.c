@@ -38,6 +38,13 @@ static const arz_shape_field reusable_fields[] = {
     { FIELD("value", ARZ_SHAPE_ANY) },
 };
 static const arz_shape reusable = { "a reusable object", FIELDS(reusable_fields), NULL, true };
+/* `value` is "only applicable for parameter object references" */
+static const arz_shape_field reusable_action_fields[] = {
+    { FIELD("reference", ARZ_SHAPE_TEXT) },
+    { FIELD("$ref", ARZ_SHAPE_TEXT) },
+};
+static const arz_shape reusable_action = {
+    "a reusable object", FIELDS(reusable_action_fields), NULL, true };
 
 /* "Parameter Object" */
 static const arz_shape_field parameter_fields[] = {
@@ -58,7 +65,8 @@ static const arz_shape_field success_fields[] = {
     { FIELD("parameters", ARZ_SHAPE_LIST), .minor = 1, .shape = &parameter },
     { FIELD("criteria", ARZ_SHAPE_LIST), .shape = &criterion },
 };
-static const arz_shape success = { "a success action", FIELDS(success_fields), &reusable, false };
+static const arz_shape success = {
+    "a success action", FIELDS(success_fields), &reusable_action, false };
 static const arz_shape success_component = {
     "a success action", FIELDS(success_fields), NULL, false };
 
@@ -73,7 +81,8 @@ static const arz_shape_field failure_fields[] = {
     { FIELD("retryLimit", ARZ_SHAPE_INTEGER) },
     { FIELD("criteria", ARZ_SHAPE_LIST), .shape = &criterion },
 };
-static const arz_shape failure = { "a failure action", FIELDS(failure_fields), &reusable, false };
+static const arz_shape failure = {
+    "a failure action", FIELDS(failure_fields), &reusable_action, false };
 static const arz_shape failure_component = {
     "a failure action", FIELDS(failure_fields), NULL, false };
 

@@ -195,6 +195,11 @@ const arz_selection *arz_payload_target(const arz_payload *payload, size_t index
     return payload->replacements[index].target;
 }
 
+const arz_template *arz_payload_value(const arz_payload *payload, size_t index)
+{
+    return payload->replacements[index].value;
+}
+
 /* The bytes of a normalized path's escape behind the backslash at `at`, appended as what they
  * mean; returns the offset behind it. (RFC 9535, section 2.7) */
 static size_t put_unescaped(arz_buf *name, arz_str path, size_t at)

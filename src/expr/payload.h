@@ -28,9 +28,10 @@ void arz_payload_visit(const arz_payload *payload,
 bool arz_payload_is_literal(const arz_payload *payload);
 /* The one expression that the payload is before anything is replaced, or NULL. */
 const arz_expression *arz_payload_expression(const arz_payload *payload);
-/* Where each replacement goes; NULL where that could not be compiled. */
+/* Where each replacement goes and what it puts there; NULL where that could not be compiled. */
 size_t arz_payload_target_count(const arz_payload *payload);
 const arz_selection *arz_payload_target(const arz_payload *payload, size_t index);
+const arz_template *arz_payload_value(const arz_payload *payload, size_t index);
 
 /* The body as a value; a text payload (XML, a JSON template) as a string. New. NULL without an
  * error where there is no payload or it is one expression that finds nothing. */
