@@ -41,7 +41,7 @@ static inline arz_node *arz_builder_push(arz_builder *builder, arz_kind kind, si
     node->column = column < ARZ_MAX_COLUMN ? (uint32_t)column & ARZ_MAX_COLUMN : ARZ_MAX_COLUMN;
     node->line = (uint32_t)line;
     node->size = 0;
-    node->flags = 0;
+    node->shared = false;
     node->as.integer = 0;
     return node;
 }

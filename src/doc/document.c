@@ -10,7 +10,6 @@
 #include "base/fail.h"
 #include "doc/encoding.h"
 #include "doc/pointer.h"
-#include "doc/position.h"
 #include "doc/yaml_reader.h"
 
 static bool looks_like_json(arz_str text)
@@ -132,26 +131,14 @@ char *arz_doc_pointer(const arz_doc *doc, const arz_node *node)
     return NULL;
 }
 
-/* True where an anchor or an alias is written at the node's start, or behind its tag. */
-static bool is_marked(const arz_doc *doc, const arz_node *node)
-{
-    arz_spot spot;
-    if (!arz_node_spot((arz_place){ doc, node }, &spot))
-        return true;
-    arz_str text = arz_str_from(doc->text, spot.offset);
-    if (arz_str_starts(text, ARZ_STR("!")))
-        text = arz_str_trim(arz_str_from(text, arz_str_find_char(text, ' ')));
-    return arz_str_starts(text, ARZ_STR("&")) || arz_str_starts(text, ARZ_STR("*"));
-}
-
 bool arz_doc_is_shared(const arz_doc *doc, const arz_node *node)
 {
     arz_buf pointer = ARZ_BUF_INIT(0);
     const arz_node *at = doc->root;
-    while (at && at != node && !is_marked(doc, at))
+    while (at && at != node && !at->shared)
         at = step_towards(at, node, &pointer);
     arz_buf_clear(&pointer);
-    return at != node || is_marked(doc, node);
+    return at != node || node->shared;
 }
 
 bool arz_fail_place(arz_error *error, arz_place at)

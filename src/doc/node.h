@@ -30,7 +30,7 @@ struct arz_node {
     uint32_t column : 28; /* from 1; the largest it can say where a line is longer */
     uint32_t line;        /* from 1 */
     uint32_t size;        /* bytes of a string; elements; members */
-    uint32_t flags;       /* the reader's own business; 0 for others */
+    bool shared;          /* it has an anchor or is an alias, so that others may be the same */
     union {
         bool boolean;
         int64_t integer;

@@ -214,6 +214,7 @@ static bool take_scalar(reader *r, const yaml_event_t *event)
     anchor *named = add_anchor(r, event->data.scalar.anchor);
     arz_node *node = arz_builder_push(&r->build, ARZ_KIND_STRING, event->start_mark.line + 1,
                                       event->start_mark.column + 1);
+    node->shared = named != NULL;
     set_text(node, text);
     if ((!key || named || event->data.scalar.tag) && !resolve_scalar(r, event, text, node))
         return false;
@@ -242,6 +243,7 @@ static bool take_opening(reader *r, arz_kind kind, const yaml_char_t *name,
         return false;
     if (!arz_builder_open(&r->build, kind, mark.line + 1, mark.column + 1))
         return fail_depth(r, mark);
+    r->build.nodes[r->build.count - 1].shared = name != NULL;
     r->open[r->build.depth - 1] = add_anchor(r, name);
     return true;
 }
@@ -301,6 +303,7 @@ static bool take_alias(reader *r, arz_str name, yaml_mark_t mark)
     if (!arz_builder_raise(&r->build, named->height))
         return fail_depth(r, mark);
     arz_node *node = arz_builder_push(&r->build, ARZ_KIND_NULL, mark.line + 1, mark.column + 1);
+    node->shared = true;
     node->kind = named->node.kind;
     node->size = named->node.size;
     node->as = named->node.as;
