@@ -174,12 +174,23 @@ static arz_place value_of(const layout *l, size_t index)
     return (arz_place){ l->object.doc, &l->object.node->as.members[index].value };
 }
 
+/* Where the key of a member starts. False too where another text stands there: see is_read_as() in
+ * doc/rewrite.c. */
+static bool key_start(arz_place key, size_t *start)
+{
+    if (!start_of(key, start))
+        return false;
+    char quote = char_at(key.doc->text, *start);
+    bool quoted = quote == '"' || quote == '\'';
+    return arz_str_starts(arz_str_from(key.doc->text, *start + quoted), arz_node_text(key.node));
+}
+
 /* Out of braces goes a member with the comma behind it, the last one with that before it. */
 static bool remove_flow(const layout *l, size_t index, arz_rewriting *rewriting)
 {
     bool last = index + 1 == l->object.node->size;
     size_t from, to, gap_start, gap_end;
-    if (!start_of(key_of(l, index), &from) || !value_end(value_of(l, index), &to))
+    if (!key_start(key_of(l, index), &from) || !value_end(value_of(l, index), &to))
         return false;
     if (last) {
         gap_end = from;
@@ -233,7 +244,7 @@ static bool remove_first(const layout *l, size_t key, size_t end, arz_rewriting 
 static bool remove_block(const layout *l, size_t index, arz_rewriting *rewriting)
 {
     size_t key, end;
-    if (!start_of(key_of(l, index), &key) || !value_end(value_of(l, index), &end))
+    if (!key_start(key_of(l, index), &key) || !value_end(value_of(l, index), &end))
         return false;
     char behind = char_at(l->text, behind_blanks(l->text, end));
     if (behind != '\0' && behind != '#' && !is_break(behind))
@@ -325,7 +336,7 @@ bool arz_rewrite_add(arz_place object, const arz_member *behind, arz_str name, a
     size_t key, end;
     arz_buf member = ARZ_BUF_INIT(0);
     *rewriting = (arz_rewriting){ .old = ARZ_BUF_INIT(0), .text = ARZ_BUF_INIT(0) };
-    bool done = lay_out(object, &l) && start_of((arz_place){ object.doc, &behind->key }, &key) &&
+    bool done = lay_out(object, &l) && key_start((arz_place){ object.doc, &behind->key }, &key) &&
                 value_end((arz_place){ object.doc, &behind->value }, &end) &&
                 put_member(&l, behind, key, name, text, &member) &&
                 (l.flow ? add_flow(&l, key, end, &member, rewriting)

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "doc/value.h"
+#include "doc/yaml_scalar.h"
+
 void arz_rewriting_clear(arz_rewriting *rewriting)
 {
     arz_buf_clear(&rewriting->old);
@@ -125,6 +128,15 @@ static bool is_number_char(char c)
     return arz_is_alnum(c) || c == '.' || c == '-' || c == '+' || c == '_';
 }
 
+/* True where the text is what the scalar was read from: libyaml counts lines at characters that
+ * are no line breaks to anyone else, and then another text may stand at the place. */
+static bool is_read_as(arz_str text, const arz_node *scalar)
+{
+    arz_node node = { .kind = ARZ_KIND_NULL };
+    return arz_scalar_resolve(text, &node) && node.kind == scalar->kind &&
+           arz_view_equal(arz_view_node(&node), arz_view_node(scalar));
+}
+
 /* A scalar that is no string: its text as it is written. */
 static bool take_bare(arz_place scalar, arz_rewriting *rewriting)
 {
@@ -136,7 +148,7 @@ static bool take_bare(arz_place scalar, arz_rewriting *rewriting)
     while (size < rest.size && is_number_char(rest.data[size]))
         size++;
     arz_buf_str(&rewriting->old, arz_str_slice(rest, 0, size));
-    return size > 0;
+    return size > 0 && is_read_as(arz_buf_view(&rewriting->old), scalar.node);
 }
 
 bool arz_rewrite_quotes(arz_place scalar, arz_rewriting *rewriting)
