@@ -134,6 +134,8 @@ static void look_at(cli_files *files, const char *path, int depth)
     }
     if (S_ISDIR(status.st_mode) && depth < MAX_DIRECTORY_DEPTH)
         search(files, path, depth + 1);
+    else if (S_ISDIR(status.st_mode) && !files->too_deep)
+        files->too_deep = arz_strdup(path);
     else if (S_ISREG(status.st_mode) && is_arazzo_file(path))
         add(files, path);
 }
@@ -181,6 +183,14 @@ static bool fail_read(const char *path, arz_error *error)
                     ARZ_QUOTE(arz_str_of(path)), strerror(reason));
 }
 
+static bool fail_depth(const char *directory, arz_error *error)
+{
+    (void)arz_fail(error, ARZ_ERROR_LIMIT, NULL,
+                   "directories inside one another are searched %d deep, which '%s' is beyond",
+                   MAX_DIRECTORY_DEPTH, ARZ_QUOTE(arz_str_of(directory)));
+    return arz_fail_help(error, "name it by itself, or what is to be checked there");
+}
+
 static bool find(const char *path, cli_files *files, arz_error *error)
 {
     struct stat status;
@@ -197,6 +207,8 @@ static bool find(const char *path, cli_files *files, arz_error *error)
     }
     size_t before = files->met;
     search(files, path, 0);
+    if (files->too_deep)
+        return fail_depth(files->too_deep, error);
     return files->met > before ||
            arz_fail(error, ARZ_ERROR_USAGE, NULL, "there is no Arazzo document in '%s'",
                     ARZ_QUOTE(arz_str_of(path)));
@@ -216,6 +228,7 @@ void cli_files_clear(cli_files *files)
     for (size_t i = 0; i < files->count; i++)
         free(files->paths[i]);
     free(files->paths);
+    free(files->too_deep);
     arz_map_clear(&files->known);
     arz_arena_free(files->arena);
 }

@@ -17,12 +17,15 @@ typedef struct cli_files {
     size_t met;       /* how often one was named or found */
     arz_map known;    /* those that are regular files, by what they are and where */
     arz_arena *arena; /* the keys of `known`; or NULL */
+    char *too_deep;   /* owned: a directory that was not searched any more; or NULL */
 } cli_files;
 
 /* Files as they are, each once however often and by whatever names in its directory it is given; of
  * directories every "*.arazzo.yaml", ".yml" and ".json", and every other YAML or JSON file whose
  * root says `arazzo`, sorted, and what cannot be read, for whoever reads it to say so. False with
- * *error filled where a path does not exist or a directory has no such document. */
+ * *error filled where a path does not exist, or a directory has no such document or too many inside
+ * one another.
+ */
 bool cli_files_find(const cli_list *paths, cli_files *files, arz_error *error);
 void cli_files_clear(cli_files *files);
 

@@ -9,15 +9,15 @@
 
 #include "base/alloc.h"
 
-typedef struct arz_kept {
+typedef struct arz_cached {
     arz_reading *reading; /* owned */
     char *uri, *name;     /* owned */
     size_t users;
     size_t store; /* the number of the last that asked for it */
-} arz_kept;
+} arz_cached;
 
 struct arz_cache {
-    arz_kept **items; /* owned, with what they point to; the oldest first */
+    arz_cached **items; /* owned, with what they point to; the oldest first */
     size_t count, capacity;
     size_t bytes;  /* of their texts */
     size_t stores; /* that have begun */
@@ -46,7 +46,7 @@ arz_cache *arz_cache_create(void)
     return arz_alloc(1, sizeof(arz_cache));
 }
 
-static void free_kept(arz_kept *kept)
+static void free_kept(arz_cached *kept)
 {
     arz_reading_free(kept->reading);
     free(kept->uri);
@@ -73,7 +73,7 @@ void arz_cache_begin(arz_cache *cache)
 arz_reading *arz_cache_find(arz_cache *cache, const char *uri, const char *name)
 {
     for (size_t i = cache->count; i-- > 0;) {
-        arz_kept *kept = cache->items[i];
+        arz_cached *kept = cache->items[i];
         if (strcmp(kept->uri, uri) == 0 && strcmp(kept->name, name) == 0) {
             kept->users++;
             kept->store = cache->stores;
@@ -84,7 +84,7 @@ arz_reading *arz_cache_find(arz_cache *cache, const char *uri, const char *name)
 }
 
 /* What the store before this one used is likely to be wanted again, however large it is. */
-static bool may_go(const arz_cache *cache, const arz_kept *kept)
+static bool may_go(const arz_cache *cache, const arz_cached *kept)
 {
     return kept->users == 0 && kept->store + 1 < cache->stores;
 }
@@ -95,7 +95,7 @@ static void make_room(arz_cache *cache)
     for (size_t i = 0; i < cache->count;) {
         if (cache->bytes <= ARZ_MAX_CACHE_BYTES && cache->count <= ARZ_MAX_CACHE_READINGS)
             return;
-        arz_kept *kept = cache->items[i];
+        arz_cached *kept = cache->items[i];
         if (!may_go(cache, kept)) {
             i++;
             continue;
@@ -109,8 +109,8 @@ static void make_room(arz_cache *cache)
 
 void arz_cache_keep(arz_cache *cache, const char *uri, const char *name, arz_reading *reading)
 {
-    arz_kept *kept = arz_alloc(1, sizeof *kept);
-    *kept = (arz_kept){ reading, arz_strdup(uri), arz_strdup(name), 1, cache->stores };
+    arz_cached *kept = arz_alloc(1, sizeof *kept);
+    *kept = (arz_cached){ reading, arz_strdup(uri), arz_strdup(name), 1, cache->stores };
     reading->kept = kept;
     cache->items = arz_grow(cache->items, cache->count, &cache->capacity, sizeof kept);
     cache->items[cache->count++] = kept;

@@ -21,7 +21,7 @@ typedef struct arz_reading {
     const arz_node *root; /* NULL: not read into nodes, or not yet */
     arz_arena *arena;     /* owned: the nodes' */
     arz_doc_lines *lines;
-    struct arz_kept *kept; /* the cache's own business; NULL: it is in none */
+    struct arz_cached *kept; /* the cache's own business; NULL: it is in none */
 } arz_reading;
 
 /* New, with an arena, for arz_reading_free(). */

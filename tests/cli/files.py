@@ -136,6 +136,17 @@ class Files(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout),
                          (1, b"arazzo-run: error: 'closed' cannot be read: Permission denied [io]\n"))
 
+    def test_directories_too_deep_are_told(self):
+        deepest = "/".join(["d"] * 32)
+        (self.folder / deepest).mkdir(parents=True)
+        self.write(f"{deepest}/a.yaml")
+        done = self.validate(".")
+        self.assertTrue(done.stderr.startswith(b"1 file, "), done.stderr)
+        self.write(f"{deepest}/d/a.yaml")
+        done = self.validate(".")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"are searched 32 deep, which './d/", done.stderr)
+
     def test_what_may_not_be_written_is_not_replaced(self):
         old = ARAZZO.replace("1.0.1", "'1.0'")
         self.folder.chmod(0o777)
