@@ -217,7 +217,8 @@ static void conclude(arz_strand *strand)
     arz_group *group = strand->frame->group;
     const member *done = at(group, group->turn);
     tell(done->strand);
-    arz_ended_merge(&strand->ended, &done->strand->ended);
+    if (!group->failed)
+        arz_ended_merge(&strand->ended, &done->strand->ended);
     if (!done->passed && !group->failed) {
         group->failed = true;
         arz_error_clear(&strand->error);

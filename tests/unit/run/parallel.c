@@ -270,6 +270,7 @@ void test_parallel_any_order(void **state)
     compare(document, "calls", true);
     compare(document, "depends", true);
     compare(document, "fails", false);
+    compare(document, "fails-late", false);
     compare(document, "broken", false);
     compare(document, "recovers", false);
     arz_document_free(document);
