@@ -44,6 +44,7 @@ int main(void)
         cmocka_unit_test(test_parallel_kept),
         cmocka_unit_test(test_parallel_kept_timeout),
         cmocka_unit_test(test_parallel_interrupted),
+        cmocka_unit_test(test_parallel_stopped),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_rows_many),
         cmocka_unit_test(test_rows_large),

@@ -27,6 +27,7 @@ typedef struct lottery {
     int64_t now_ms;
     arz_exchange *pending[256];
     size_t count, most, sent;
+    bool last;     /* the last request is answered first */
     bool hold;     /* the first request is answered when all others wait for that */
     size_t before; /* how many were sent before it was answered */
     arz_run *run;  /* interrupted with the answer of that number, from 1 */
@@ -132,6 +133,8 @@ static size_t next_answer(lottery *l, int64_t timeout_ms)
 {
     if (l->count > 1 && l->hold)
         return 1;
+    if (l->count && l->last)
+        return l->count - 1;
     if (l->count == 0 || (l->hold && timeout_ms >= 0))
         return SIZE_MAX;
     bool wait = !l->hold && timeout_ms > 0 && draw(l, 3) == 0;
@@ -350,6 +353,22 @@ void test_parallel_kept_timeout(void **state)
     assert_false(execute(document, options_for("limited", 64), &l, &told));
     assert_in_range(l.sent, 100, 200);
     assert_non_null(strstr(arz_buf_cstr(&told.text), "did not complete within 1000000 ms"));
+    arz_buf_clear(&told.text);
+    arz_document_free(document);
+}
+
+/* A step fails while one of a workflow behind it waits to be retried: that sends nothing more. */
+void test_parallel_stopped(void **state)
+{
+    (void)state;
+    lottery l = { .seed = 1, .last = true };
+    record told = { ARZ_BUF_INIT(0) };
+    arz_document *document = load();
+    assert_false(execute(document, options_for("stops", 64), &l, &told));
+    assert_int_equal(l.most, 4);
+    assert_int_equal(l.sent, 5); /* a, and of the workflow a, b, busy and ab */
+    assert_int_equal(count_text(&told, "\"event\":\"response\""), 5);
+    assert_non_null(strstr(arz_buf_cstr(&told.text), "given up, since a step"));
     arz_buf_clear(&told.text);
     arz_document_free(document);
 }

@@ -43,6 +43,7 @@ void test_parallel_any_order(void **state);
 void test_parallel_kept(void **state);
 void test_parallel_kept_timeout(void **state);
 void test_parallel_interrupted(void **state);
+void test_parallel_stopped(void **state);
 void test_rows(void **state);
 void test_rows_many(void **state);
 void test_rows_large(void **state);
