@@ -1,25 +1,18 @@
 #!/usr/bin/env python3
 """Batches and what the system gives them: batch.py --program PATH."""
 
-import argparse
 import http.server
 import os
 import re
 import resource
 import subprocess
-import sys
-import tempfile
 import threading
-import unittest
 from pathlib import Path
 
+from folder import Folder, main
+
 PATIENCE = 600
-PROGRAM = None
 FEW, MANY = 2_000, 200_000
-OPENAPI = """openapi: 3.1.0
-info: { title: Things, version: 1.0.0 }
-paths: { /thing: { get: { operationId: getThing, responses: { '200': { description: d } } } } }
-"""
 ARAZZO = """arazzo: 1.0.1
 info: { title: Rows, version: 1.0.0 }
 sourceDescriptions: [{ name: things, url: openapi.yaml, type: openapi }]
@@ -48,21 +41,15 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
 
-class Batch(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        (Path(self.folder.name) / "openapi.yaml").write_text(OPENAPI)
-        (Path(self.folder.name) / "workflow.yaml").write_text(ARAZZO)
-
-    def tearDown(self):
-        self.folder.cleanup()
+class Batch(Folder):
+    arazzo = ARAZZO
 
     def start(self, *args, **how):
         # Else freed memory is kept for a while, to find who uses it still.
         sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
         return subprocess.Popen(
-            [PROGRAM, "workflow.yaml", "--data", "-", "--concurrency", "100", "-q", *args],
-            cwd=self.folder.name, env={**os.environ, "ASAN_OPTIONS": sanitizer},
+            [self.program, "workflow.yaml", "--data", "-", "--concurrency", "100", "-q", *args],
+            cwd=self.folder, env={**os.environ, "ASAN_OPTIONS": sanitizer},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, **how)
 
     def test_memory_is_the_same_however_many_rows_there_are(self):
@@ -105,8 +92,4 @@ class Batch(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--program")
-    options, rest = parser.parse_known_args()
-    PROGRAM = os.path.abspath(options.program)
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)

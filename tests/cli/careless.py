@@ -1,34 +1,16 @@
 #!/usr/bin/env python3
 """What careless users type, and where documents come from: careless.py --program PATH."""
 
-import argparse
 import functools
 import http.server
 import os
 import resource
 import signal
 import subprocess
-import sys
-import tempfile
 import threading
-import unittest
-from pathlib import Path
 
-PATIENCE = 60
-PROGRAM = None
-OPENAPI = """openapi: 3.1.0
-info: { title: Things, version: 1.0.0 }
-servers: [{ url: http://127.0.0.1:1 }]
-paths: { /thing: { get: { operationId: getThing, responses: { '200': { description: d } } } } }
-"""
-ARAZZO = """arazzo: 1.0.1
-info: { title: Things, version: 1.0.0 }
-sourceDescriptions: [{ name: things, url: openapi.yaml, type: openapi }]
-workflows:
-- workflowId: look
-  steps: [{ stepId: get, operationId: getThing, outputs: { a: $response.body } }]
-  outputs: { a: $steps.get.outputs.a }
-"""
+from folder import ARAZZO, PATIENCE, Folder, main
+
 PROXIES = "there are http, https, socks4, socks4a, socks5 and socks5h"
 # Arguments, and what is said of them before anything is done.
 MISTAKES = [
@@ -70,22 +52,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class Careless(unittest.TestCase):
-    def setUp(self):
-        self.temporary = tempfile.TemporaryDirectory()
-        self.folder = Path(self.temporary.name)
-        (self.folder / "openapi.yaml").write_text(OPENAPI)
-        (self.folder / "workflow.yaml").write_text(ARAZZO)
-
-    def tearDown(self):
-        self.temporary.cleanup()
-
-    def run_program(self, args, **how):
-        if "input" not in how:
-            how["stdin"] = subprocess.DEVNULL
-        return subprocess.run([PROGRAM, *args], cwd=self.folder, timeout=PATIENCE, text=True,
-                              capture_output=True, check=False, **how)
-
+class Careless(Folder):
     def test_mistakes_are_told_before_anything_is_done(self):
         for args, said in MISTAKES:
             with self.subTest(args=args):
@@ -133,7 +100,7 @@ class Careless(unittest.TestCase):
 
     def serve(self, path, **how):
         """The first line of `mock`, with which it serves."""
-        with subprocess.Popen([PROGRAM, "mock", path], cwd=self.folder, text=True,
+        with subprocess.Popen([self.program, "mock", path], cwd=self.folder, text=True,
                               stdout=subprocess.PIPE, **how) as process:
             line = process.stdout.readline()
             process.send_signal(signal.SIGINT)
@@ -176,8 +143,4 @@ class Careless(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--program", type=Path, required=True)
-    given, rest = parser.parse_known_args()
-    PROGRAM = given.program.resolve()
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)

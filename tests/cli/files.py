@@ -2,24 +2,15 @@
 """Files that `validate` is given: their names, twice, and those that cannot be read: files.py
 --program PATH."""
 
-import argparse
 import json
 import os
 import subprocess
-import sys
-import tempfile
-import unittest
 import xml.dom.minidom
 from pathlib import Path
 
-PATIENCE = 60
-PROGRAM = None
+from folder import PATIENCE, Folder, main
+
 NOBODY = 65534
-OPENAPI = """openapi: 3.1.0
-info: { title: Things, version: 1.0.0 }
-servers: [{ url: http://127.0.0.1:1 }]
-paths: { /thing: { get: { operationId: getThing, responses: { '200': { description: d } } } } }
-"""
 ARAZZO = """arazzo: 1.0.1
 info: { title: Things, version: 1.0.0 }
 sourceDescriptions: [{ name: things, url: openapi.yaml, type: openapi }]
@@ -36,16 +27,12 @@ def as_nobody():
         os.setuid(NOBODY)
 
 
-class Files(unittest.TestCase):
-    def setUp(self):
-        self.temporary = tempfile.TemporaryDirectory()
-        self.folder = Path(self.temporary.name)
-        self.folder.chmod(0o755)
-        (self.folder / "openapi.yaml").write_text(OPENAPI)
+class Files(Folder):
+    arazzo = None
 
-    def tearDown(self):
-        subprocess.run(["chmod", "-R", "u+rwx", self.folder], check=False)
-        self.temporary.cleanup()
+    def setUp(self):
+        super().setUp()
+        self.folder.chmod(0o755)  # others than its owner come here
 
     def write(self, path):
         whole = Path(os.fsdecode(os.path.join(os.fsencode(self.folder), os.fsencode(path))))
@@ -54,7 +41,7 @@ class Files(unittest.TestCase):
         return whole
 
     def validate(self, *args, **how):
-        return subprocess.run([PROGRAM, "validate", "--no-config", *args], cwd=self.folder,
+        return subprocess.run([self.program, "validate", "--no-config", *args], cwd=self.folder,
                               capture_output=True, timeout=PATIENCE, check=False, **how)
 
     def test_a_name_of_any_bytes(self):
@@ -85,7 +72,7 @@ class Files(unittest.TestCase):
         name = "a\\xFF\\u0001\\u001B[31m\"<&'>%\\n:,.yaml"
 
         def run(*args):
-            return subprocess.run([PROGRAM, *args], cwd=self.folder, capture_output=True,
+            return subprocess.run([self.program, *args], cwd=self.folder, capture_output=True,
                                   timeout=PATIENCE, check=False)
         done = run(HOSTILE, "--format", "json", "--har", "x.har", "--trace", "x.json", "--junit",
                    "x.xml")
@@ -180,7 +167,7 @@ class Files(unittest.TestCase):
     def test_an_empty_name_is_no_directory(self):
         for args in ([""], ["validate", ""], ["test", "a.yaml", ""], ["mock", ""]):
             with self.subTest(args=args):
-                done = subprocess.run([PROGRAM, *args], cwd=self.folder, capture_output=True,
+                done = subprocess.run([self.program, *args], cwd=self.folder, capture_output=True,
                                       timeout=PATIENCE, check=False)
                 self.assertEqual((done.returncode, done.stderr), (2,
                                  b"arazzo-run: error: the name of a file is empty; is a variable "
@@ -217,8 +204,4 @@ class Files(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--program", type=Path, required=True)
-    given, rest = parser.parse_known_args()
-    PROGRAM = given.program.resolve()
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)

@@ -2,16 +2,11 @@
 """Names in documents that would drive a terminal, in all that is printed of them: hostile.py
 --program PATH."""
 
-import argparse
 import signal
 import subprocess
-import sys
-import tempfile
-import unittest
-from pathlib import Path
 
-PATIENCE = 60
-PROGRAM = None
+from folder import PATIENCE, Folder, main
+
 # A colour, a bell, and a mark that turns the direction of what follows: as YAML has them, and not
 # to be found in what is printed.
 ESCAPE = "\\e[31m\\x07\\u202e"
@@ -58,14 +53,8 @@ COMMANDS = [["auth"], ["list"], ["graph"], ["graph", "--format", "dot"],
             ["run", "--mock", "-v"], ["run", "-w", "none"], ["run", "--auth", "x=y"]]
 
 
-class Hostile(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        (Path(self.folder.name) / "openapi.yaml").write_text(OPENAPI)
-        (Path(self.folder.name) / "workflow.yaml").write_text(ARAZZO)
-
-    def tearDown(self):
-        self.folder.cleanup()
+class Hostile(Folder):
+    openapi, arazzo = OPENAPI, ARAZZO
 
     def check(self, text):
         for raw in RAW:
@@ -74,7 +63,7 @@ class Hostile(unittest.TestCase):
     def test_nothing_that_drives_a_terminal_is_printed(self):
         for args in COMMANDS:
             with self.subTest(args=args):
-                done = subprocess.run([PROGRAM, *args, "workflow.yaml"], cwd=self.folder.name,
+                done = subprocess.run([self.program, *args, "workflow.yaml"], cwd=self.folder,
                                       capture_output=True, text=True, timeout=PATIENCE,
                                       check=False)
                 self.assertIn(done.returncode, (0, 1, 2))
@@ -82,7 +71,7 @@ class Hostile(unittest.TestCase):
                 self.check(done.stderr)
 
     def test_nor_by_the_mock(self):
-        with subprocess.Popen([PROGRAM, "mock", "workflow.yaml"], cwd=self.folder.name, text=True,
+        with subprocess.Popen([self.program, "mock", "workflow.yaml"], cwd=self.folder, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             line = process.stdout.readline()
             process.send_signal(signal.SIGINT)
@@ -91,8 +80,4 @@ class Hostile(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--program", type=Path, required=True)
-    given, rest = parser.parse_known_args()
-    PROGRAM = given.program.resolve()
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)

@@ -1,18 +1,14 @@
 #!/usr/bin/env python3
 """Files that are checked by several processes: jobs.py --program PATH."""
 
-import argparse
 import os
 import signal
 import subprocess
-import sys
-import tempfile
 import time
-import unittest
 from pathlib import Path
 
-PATIENCE = 60
-PROGRAM = None
+from folder import OPENAPI, PATIENCE, Folder, main
+
 HEAD = """arazzo: 1.0.1
 info: {{ title: Number {number}, version: 1.0.0 }}
 sourceDescriptions: [{{ name: things, url: openapi.yaml, type: openapi }}]
@@ -22,10 +18,6 @@ workflows:
 """
 STEP = """  - stepId: step{number}
     operationId: getThin
-"""
-OPENAPI = """openapi: 3.1.0
-info: { title: Things, version: 1.0.0 }
-paths: { /thing: { get: { operationId: getThing, responses: { '200': { description: d } } } } }
 """
 
 
@@ -42,21 +34,18 @@ def children_of(process):
     return alive, ended
 
 
-class Jobs(unittest.TestCase):
+class Jobs(Folder):
+    arazzo = None
+
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.path = Path(self.folder.name)
-        (self.path / "openapi.yaml").write_text(OPENAPI)
+        super().setUp()
         for number in range(7):
             # The first files take longest.
             steps = "".join(STEP.format(number=step) for step in range(600 >> 2 * number))
-            (self.path / f"{number}.arazzo.yaml").write_text(HEAD.format(number=number) + steps)
-
-    def tearDown(self):
-        self.folder.cleanup()
+            (self.folder / f"{number}.arazzo.yaml").write_text(HEAD.format(number=number) + steps)
 
     def start(self, *args):
-        return subprocess.Popen([PROGRAM, "validate", *args], cwd=self.path, text=True,
+        return subprocess.Popen([self.program, "validate", *args], cwd=self.folder, text=True,
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE)
 
@@ -77,7 +66,7 @@ class Jobs(unittest.TestCase):
 
     def with_pipe(self):
         """A call whose first file is never there to be read."""
-        os.mkfifo(self.path / "pipe.yaml")
+        os.mkfifo(self.folder / "pipe.yaml")
         return self.start("--jobs", "2", "pipe.yaml", ".")
 
     def test_order(self):
@@ -105,7 +94,7 @@ class Jobs(unittest.TestCase):
         """Each file whose process is killed is told of, and another process takes its place."""
         names = [f"{number}.yaml" for number in range(4)]
         for name in names:
-            os.mkfifo(self.path / name)
+            os.mkfifo(self.folder / name)
         process = self.start("--jobs", "2", *names)
         killed = set()
         until = time.monotonic() + PATIENCE
@@ -127,14 +116,14 @@ class Jobs(unittest.TestCase):
                 process.communicate(timeout=PATIENCE)
                 self.assertEqual(process.returncode, 128 + number)
                 self.assertFalse(Path(f"/proc/{child}").exists())
-                (self.path / "pipe.yaml").unlink()
+                (self.folder / "pipe.yaml").unlink()
 
     def test_few_bytes(self):
         """A short call starts no process, and neither does one that reads standard input."""
-        os.mkfifo(self.path / "pipe.yaml")
+        os.mkfifo(self.folder / "pipe.yaml")
         process = self.start("pipe.yaml", "6.arazzo.yaml")
         self.assertEqual(children_of(process), ([], []))
-        writer = os.open(self.path / "pipe.yaml", os.O_WRONLY)
+        writer = os.open(self.folder / "pipe.yaml", os.O_WRONLY)
         self.assertEqual(children_of(process), ([], []))
         os.close(writer)
         process.communicate(timeout=PATIENCE)
@@ -146,12 +135,12 @@ class Jobs(unittest.TestCase):
         for args in ([], ["--jobs", "2"]):
             with self.subTest(args):
                 alone = self.result(".")
-                os.mkfifo(self.path / "pipe.yaml")
+                os.mkfifo(self.folder / "pipe.yaml")
                 process = self.start(*args, "--source", "things=pipe.yaml", ".")
-                (self.path / "pipe.yaml").write_text(OPENAPI)
+                (self.folder / "pipe.yaml").write_text(OPENAPI)
                 out, err = process.communicate(timeout=PATIENCE)
                 self.assertEqual((out, err, process.returncode), alone)
-                (self.path / "pipe.yaml").unlink()
+                (self.folder / "pipe.yaml").unlink()
 
     def test_wrong_number(self):
         for jobs in ("0", "257", "1.5", "x"):
@@ -161,8 +150,4 @@ class Jobs(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--program", required=True)
-    options, rest = parser.parse_known_args()
-    PROGRAM = str(Path(options.program).resolve())
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)

@@ -1,28 +1,11 @@
 #!/usr/bin/env python3
 """The standard streams, full, closed or asked for twice: streams.py --program PATH."""
 
-import argparse
 import os
-import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-PATIENCE = 60
-PROGRAM = None
-OPENAPI = """openapi: 3.1.0
-info: { title: Things, version: 1.0.0 }
-servers: [{ url: http://127.0.0.1:1 }]
-paths: { /thing: { get: { operationId: getThing, responses: { '200': { description: d } } } } }
-"""
-ARAZZO = """arazzo: 1.0.1
-info: { title: Things, version: 1.0.0 }
-sourceDescriptions: [{ name: things, url: openapi.yaml, type: openapi }]
-workflows:
-- workflowId: look
-  steps: [{ stepId: get, operationId: getThing }]
-"""
+from folder import Folder, main
+
 COMMANDS = [["--help"], ["auth", "workflow.yaml"], ["graph", "workflow.yaml"],
             ["graph", "--format", "svg", "workflow.yaml"], ["list", "workflow.yaml"],
             ["test", "--mock", "workflow.yaml"], ["validate", "--format", "json", "workflow.yaml"],
@@ -30,21 +13,7 @@ COMMANDS = [["--help"], ["auth", "workflow.yaml"], ["graph", "workflow.yaml"],
             ["workflow.yaml", "--dry-run"], ["workflow.yaml", "--mock"]]
 
 
-class Streams(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        (Path(self.folder.name) / "openapi.yaml").write_text(OPENAPI)
-        (Path(self.folder.name) / "workflow.yaml").write_text(ARAZZO)
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def run_program(self, args, **how):
-        given = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
-                 "stderr": subprocess.PIPE, **how}
-        return subprocess.run([PROGRAM, *args], cwd=self.folder.name, timeout=PATIENCE, text=True,
-                              **given)
-
+class Streams(Folder):
     @unittest.skipUnless(os.path.exists("/dev/full"), "there is no /dev/full")
     def test_output_that_finds_no_room_is_a_failure_of_every_command(self):
         for args in COMMANDS:
@@ -87,8 +56,4 @@ class Streams(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--program", type=Path, required=True)
-    given, rest = parser.parse_known_args()
-    PROGRAM = given.program.resolve()
-    unittest.main(argv=[sys.argv[0], *rest])
+    main(__doc__)
