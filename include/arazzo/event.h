@@ -38,7 +38,8 @@ typedef enum arz_event_kind {
  * or 0. Members are only ever added. */
 typedef struct arz_event {
     arz_event_kind kind;
-    int64_t time_us; /* since the run started */
+    int64_t time_us; /* since the run started; events come in the order of the steps, and with
+                        `parallel` some of later steps have happened before */
     const char *workflow_id;
     const char *step_id;
     unsigned depth;           /* 0: the run's own workflow; more: a workflow called by a step */

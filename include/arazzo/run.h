@@ -64,9 +64,9 @@ typedef struct arz_run_options {
                     want, what it says of requests becomes warnings, and OAuth 2 tokens are not
                     fetched ("made-up-token" stands for each, as in a dry run) */
     arz_contract_mode contract;
-    bool no_cookies;   /* those that a response sets do not go back (RFC 6265) */
-    unsigned parallel; /* steps of a workflow under way at a time, at most ARZ_MAX_PARALLEL; 0 or 1:
-                          one after another */
+    bool no_cookies;        /* those that a response sets do not go back (RFC 6265) */
+    unsigned parallel;      /* steps of a run under way at a time, at most ARZ_MAX_PARALLEL; 0 or 1:
+                               one after another */
     const arz_files *files; /* that inputs stand for; must outlive the run; NULL: none */
 } arz_run_options;
 

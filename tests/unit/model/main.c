@@ -355,6 +355,44 @@ static void test_overlap(void **state)
     remove_folder(&f);
 }
 
+/* A step that calls the first of so many workflows, each of which calls the next, beside another:
+ * whether the two may overlap. */
+static bool chain_overlaps(const folder *f, size_t length)
+{
+    arz_buf text = ARZ_BUF_INIT(0);
+    bool complete;
+    arz_buf_text(&text, "- workflowId: w\n"
+                        "  steps:\n"
+                        "  - { stepId: a, operationId: listItems }\n"
+                        "  - { stepId: b, workflowId: c1 }\n");
+    for (size_t i = 1; i < length; i++)
+        arz_buf_printf(&text, "- { workflowId: c%zu, steps: [{ stepId: a, workflowId: c%zu }] }\n",
+                       i, i + 1);
+    arz_buf_printf(
+        &text, "- { workflowId: c%zu, steps: [{ stepId: a, operationId: listItems }] }\n", length);
+    write_entry(f, arz_buf_cstr(&text));
+    arz_document *document = link_entry(f, NULL, &complete);
+    assert_true(complete);
+    arz_reaches reaches = { .document = document, .arena = arz_arena_create() };
+    const arz_overlap *overlap = arz_overlap_of(&reaches, arz_document_workflow_at(document, 0));
+    bool overlaps = overlap->ends[0] == 2;
+    arz_reaches_clear(&reaches);
+    arz_arena_free(reaches.arena);
+    arz_document_free(document);
+    arz_buf_clear(&text);
+    return overlaps;
+}
+
+static void test_reach_limit(void **state)
+{
+    (void)state;
+    folder f;
+    make_folder(&f);
+    assert_true(chain_overlaps(&f, ARZ_MAX_REACH));
+    assert_false(chain_overlaps(&f, ARZ_MAX_REACH + 1));
+    remove_folder(&f);
+}
+
 static void test_order(void **state)
 {
     (void)state;
@@ -643,7 +681,7 @@ int main(void)
         cmocka_unit_test(test_input_infos),     cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_circle),          cmocka_unit_test(test_lines),
         cmocka_unit_test(test_network),         cmocka_unit_test(test_redirect),
-        cmocka_unit_test(test_parameter_limit),
+        cmocka_unit_test(test_parameter_limit), cmocka_unit_test(test_reach_limit),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
