@@ -196,8 +196,27 @@ static void check_body(arz_checker *checker, const arz_step *step)
     }
 }
 
+/* Rule operation-duplicate. The first has the name. */
+static void check_id(arz_checker *checker, const arz_step *step)
+{
+    arz_place place = arz_field(step->place, "operationId");
+    bool named = place.node && step->source && step->source->api;
+    arz_place other = { NULL, NULL };
+    if (named)
+        other = arz_api_duplicate(step->source->api, step->operation->id);
+    if (!other.node)
+        return;
+    arz_tell_warning(&checker->tell, "operation-duplicate", place,
+                     "an 'operationPath' says which one is meant",
+                     "'%s' is the operationId of several operations of '%s': '%s' is called, and "
+                     "not the one in line %u there",
+                     ARZ_QUOTE(step->operation->id), ARZ_QUOTE(step->source->name), step->target,
+                     (unsigned)other.node->line);
+}
+
 static void check_operation(arz_checker *checker, const arz_step *step)
 {
+    check_id(checker, step);
     size_t own = arz_node_count(arz_field(step->place, "parameters").node);
     for (size_t i = 0; i < step->parameter_count && i < own; i++) {
         if (step->parameters[i].has_in)
