@@ -18,7 +18,7 @@ typedef struct arz_uri {
 } arz_uri;
 
 /* Takes the text apart (RFC 3986 appendix B); what it returns points into `text`. Never fails:
- * whether the characters are legal is arz_uri_valid()'s question. */
+ * whether the characters are legal is arz_uri_check()'s question. */
 arz_uri arz_uri_split(arz_str text);
 
 /* The offset of the first character that no URI reference may have there, or SIZE_MAX. */

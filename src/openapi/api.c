@@ -212,11 +212,6 @@ void arz_api_free(arz_api *api)
     free(api);
 }
 
-const arz_doc *arz_api_doc(const arz_api *api)
-{
-    return api->doc;
-}
-
 arz_openapi_version arz_api_version(const arz_api *api)
 {
     return api->version;

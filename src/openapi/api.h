@@ -178,7 +178,6 @@ void arz_api_free(arz_api *api);
  * fault is returned without those, for those who look at what is right of it. NULL: no longer. */
 void arz_api_on_fault(arz_api *api, void (*more)(void *data, arz_error *error), void *data);
 
-const arz_doc *arz_api_doc(const arz_api *api);
 arz_openapi_version arz_api_version(const arz_api *api);
 arz_schema_dialect arz_api_dialect(const arz_api *api);
 arz_store *arz_api_store(const arz_api *api);

@@ -1,7 +1,5 @@
 #include "schema/words.h"
 
-#include <inttypes.h>
-
 /* More of a value than this says nothing more about it. */
 #define MAX_VALUE_BYTES 60
 
@@ -73,9 +71,4 @@ void arz_words_value(arz_buf *buf, arz_view value)
     if (shown.size < text.size || text.overflow)
         arz_buf_text(buf, "...");
     arz_buf_clear(&text);
-}
-
-void arz_words_count(arz_buf *buf, uint64_t count, const char *one, const char *many)
-{
-    arz_buf_printf(buf, "%" PRIu64 " %s", count, count == 1 ? one : many);
 }

@@ -12,7 +12,4 @@ void arz_words_kinds(arz_buf *buf, unsigned kinds);
 /* Appends a value as JSON, cut to what a message can hold. */
 void arz_words_value(arz_buf *buf, arz_view value);
 
-/* Appends "1 element", "3 elements". */
-void arz_words_count(arz_buf *buf, uint64_t count, const char *one, const char *many);
-
 #endif
